@@ -1,0 +1,20 @@
+/* catalog/pack.h: the parts of a pack, in the order in which they are read: flows, books (declared, then resolved),
+ * deadlines, measures, then targets, rules and reports. */
+#ifndef CATALOG_PACK_H
+#define CATALOG_PACK_H
+
+#include "catalog/keys.h"
+
+bool flows_read(struct reader *r, const struct node *list);
+/* The conditions of all flows' deadlines, over the books that use them. */
+bool deadlines_resolve(struct reader *r);
+bool books_declare(struct reader *r, const struct node *list);
+bool books_resolve(struct reader *r);
+bool measures_read(struct reader *r, const struct node *list);
+/* Parses again what stood before, where a book changed under it. */
+bool measures_renew(struct reader *r);
+bool targets_read(struct reader *r, const struct node *list);
+bool rules_read(struct reader *r, const struct node *list);
+bool reports_read(struct reader *r, const struct node *list);
+
+#endif

@@ -1,0 +1,161 @@
+/* format/text_write.c: a text as plain lines, and the same text with the place of every figure in it. */
+#include "format/format.h"
+
+#include <string.h>
+
+#include "base/day.h"
+#include "base/text.h"
+
+static const char ITEM_MARK[] = "- ";
+
+/* What the readers of `write` want to know of each run and block: where it begins and ends. */
+struct places {
+    struct buf *out;
+    void (*run)(struct places *p, const struct run *r, size_t start, size_t end);
+    void (*block)(struct places *p, const struct block *b, size_t start, size_t end);
+    struct buf *json;
+    bool any;
+};
+
+static size_t write_block(struct places *p, const struct block *b, size_t at)
+{
+    size_t start = at;
+    if (b->kind == BLOCK_ITEM) {
+        buf_text(p->out, ITEM_MARK);
+        at += sizeof ITEM_MARK - 1;
+    }
+    for (const struct run *r = b->runs; r; r = r->next) {
+        size_t bytes = strlen(r->text), end = at + text_points(r->text, bytes);
+        buf_put(p->out, r->text, bytes);
+        if (p->run)
+            p->run(p, r, at, end);
+        at = end;
+    }
+    if (p->block)
+        p->block(p, b, start, at);
+    buf_char(p->out, '\n');
+    return at + 1;
+}
+
+static void write_all(struct places *p, const struct text_document *d)
+{
+    size_t at = 0;
+    for (const struct block *b = d->blocks; b; b = b->next)
+        at = write_block(p, b, at);
+}
+
+void text_write(const struct text_document *d, struct buf *out)
+{
+    write_all(&(struct places){ .out = out }, d);
+}
+
+/* ---- json ---- */
+
+static void put_string(struct buf *out, const char *text)
+{
+    buf_char(out, '"');
+    for (const char *p = text; *p; p++) {
+        unsigned char c = (unsigned char)*p;
+        if (c == '"' || c == '\\')
+            buf_format(out, "\\%c", c);
+        else if (c == '\n')
+            buf_text(out, "\\n");
+        else if (c < 0x20 || c == 0x7F)
+            buf_format(out, "\\u%04x", c);
+        else
+            buf_char(out, *p);
+    }
+    buf_char(out, '"');
+}
+
+static void put_name(struct buf *out, const char *name)
+{
+    buf_format(out, ",\"%s\":", name);
+}
+
+static void put_pair(struct buf *out, const char *name, const char *text)
+{
+    put_name(out, name);
+    if (text)
+        put_string(out, text);
+    else
+        buf_text(out, "null");
+}
+
+static void put_span(struct places *p, size_t start, size_t end)
+{
+    buf_text(p->json, p->any ? "," : "");
+    p->any = true;
+    buf_format(p->json, "\n{\"start\":%zu,\"end\":%zu", start, end);
+}
+
+static void put_figure(struct places *p, const struct run *r, size_t start, size_t end)
+{
+    const struct figure *f = r->figure;
+    if (!f)
+        return;
+    put_span(p, start, end);
+    put_pair(p->json, "text", r->text);
+    put_pair(p->json, "measure", f->measure);
+    put_pair(p->json, "modifier", f->modifier);
+    put_pair(p->json, "value", f->value);
+    put_pair(p->json, "unit", f->unit);
+    put_pair(p->json, "scope", f->scope);
+    put_pair(p->json, "scope_number", f->scope_number);
+    put_pair(p->json, "from", DAY_TEXT(f->from));
+    put_pair(p->json, "asof", DAY_TEXT(f->asof));
+    put_name(p->json, "known");
+    buf_int(p->json, f->known);
+    put_pair(p->json, "note", f->note);
+    buf_char(p->json, '}');
+}
+
+static void put_block(struct places *p, const struct block *b, size_t start, size_t end)
+{
+    static const char *const KINDS[] = {
+        [BLOCK_TITLE] = "title", [BLOCK_HEADING] = "heading", [BLOCK_PARAGRAPH] = "paragraph", [BLOCK_ITEM] = "item"
+    };
+    put_span(p, start, end);
+    put_pair(p->json, "kind", KINDS[b->kind]);
+    put_name(p->json, "level");
+    buf_int(p->json, b->level);
+    buf_char(p->json, '}');
+}
+
+static bool sound(const struct text_document *d)
+{
+    for (const struct block *b = d->blocks; b; b = b->next) {
+        for (const struct run *r = b->runs; r; r = r->next) {
+            if (!text_valid(r->text, strlen(r->text)))
+                return false;
+        }
+    }
+    return true;
+}
+
+bool text_write_json(const struct text_document *d, struct buf *out, struct err *e)
+{
+    if (!sound(d))
+        return ERR(e, ERR_CORRUPT, TEXT_NOT_UTF8, d->report);
+    struct buf text = { 0 }, figures = { 0 }, blocks = { 0 };
+    write_all(&(struct places){ .out = &text, .run = put_figure, .json = &figures }, d);
+    buf_clear(&text);
+    write_all(&(struct places){ .out = &text, .block = put_block, .json = &blocks }, d);
+    buf_text(out, "{\"report\":");
+    put_string(out, d->report);
+    put_pair(out, "title", d->title);
+    put_pair(out, "org", d->org);
+    put_pair(out, "asof", DAY_TEXT(d->asof));
+    put_name(out, "known");
+    buf_int(out, d->known);
+    put_pair(out, "text", buf_get(&text));
+    buf_format(out, ",\n\"figures\":[");
+    buf_text(out, buf_get(&figures));
+    buf_text(out, "],\n\"blocks\":[");
+    buf_text(out, buf_get(&blocks));
+    buf_text(out, "]}\n");
+    buf_free(&text);
+    buf_free(&figures);
+    buf_free(&blocks);
+    return true;
+}

@@ -1,0 +1,58 @@
+/* intake/intake.h: rows of a sheet -> drafts -> events, with every bad row reported and handed back.
+ *
+ * Promise: knows rows only through struct sheet_reader, so a reader of another format changes nothing here.
+ *          Good rows are kept, bad rows written to a repair sheet with the reason; one sheet is one transaction.
+ *          Memory does not grow with the sheet but for 16 to 48 bytes a row that remember its number (a 64-bit hash: two
+ *          numbers taken for one by chance are a matter of 1 in 10^7 sheets of a million rows, and then one row is refused).
+ * Owner:   the caller opens and closes the reader and the repair sheet (which stays without columns where no row was
+ *          refused: drop it then), begins and commits the transaction.
+ * Errors:  ERR_INPUT / ERR_CONFLICT for a sheet refused whole; a refused row is no failure but a result.
+ * May use: base format catalog ledger state.  Used by: op.
+ */
+#ifndef INTAKE_INTAKE_H
+#define INTAKE_INTAKE_H
+
+#include "catalog/catalog.h"
+#include "format/format.h"
+#include "ledger/ledger.h"
+
+/* The stamp of an export, found in the sheet: hand intake_stamp to csv_open with a zeroed struct as its context, and the
+ * struct to intake_run.  Where the sheet then holds other rows or sums than were exported, `see` is told. */
+struct intake_stamp {
+    char line[4096];               /* "taizhang export book=隐患 … rows=120 sum:罚款=35000"; "" where there was none */
+};
+void intake_stamp(void *context, const char *line);
+
+struct intake_options {
+    const struct book *book;
+    const char *actor;
+    const char *sheet;             /* the file's name, for messages and provenance */
+    const char *org;               /* --org: identity of the org for rows that name none; NULL: the root */
+    bool org_given;                /* --org was given: a number held by an entry of another org is refused */
+    const char *sheet_hash;        /* SM3 of the bytes, hex */
+    int64_t sheet_bytes;
+    int32_t day;                   /* --day: amends of a register hold from here (default today) */
+    bool correct, moves, again, all_or_nothing, dry_run;
+    const char *const *map_from, *const *map_to; /* --map: sheet's column -> field; may be NULL */
+    int map_count;
+    struct sheet_writer *repair;   /* NULL: bad rows are only counted and said */
+    int64_t show_max;              /* rows told to `see` at most, of each kind */
+    const struct intake_stamp *stamp; /* NULL: the sheet cannot have one */
+    /* Told of rows as they are judged (dry run: all; else refused ones), and of the whole sheet with row 0.
+     * column: "" where the row as a whole is meant.  verdict: 新增, 修改, 移动, 不变, 退回, 注意, in the reader's language. */
+    void (*see)(void *context, int64_t row, const char *column, const char *verdict, const char *reason);
+    void (*progress)(void *context, int64_t rows);
+    void *context;
+};
+
+struct intake_result {
+    int64_t rows, added, amended, moved, same, refused;
+    int64_t import_seq;            /* the import event; 0 in a dry run or where nothing was recorded */
+};
+
+/* Reads the whole sheet.  Inside a transaction; the caller commits, or rolls back on failure, in a dry run, and with
+ * all_or_nothing where rows were refused. */
+bool intake_run(struct ledger *l, struct sheet_reader *sheet, const struct intake_options *o, struct intake_result *out,
+                struct err *e);
+
+#endif

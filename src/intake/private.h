@@ -1,0 +1,146 @@
+/* intake/private.h: what the files of this module share.
+ *
+ * The way of a row: plan (which column means what, found once) -> value (a cell as canonical text) -> row (add, amend or
+ * move?) -> ledger and state, which judge the draft.  lookup remembers what would cost a question to the database.
+ */
+#ifndef INTAKE_PRIVATE_H
+#define INTAKE_PRIVATE_H
+
+#include "base/decimal.h"
+#include "base/text.h"
+#include "intake/intake.h"
+#include "state/state.h"
+
+#define NAME_MOVE   "动作"
+#define NAME_DAY    "日期"
+#define NAME_REASON "退回原因" /* the last column of a repair sheet */
+#define NAME_ROW    "行号"
+#define NAME_STATE  "状态" /* of an export: states change by moves alone */
+
+/* ---- plan.c: what each column of the sheet means ---- */
+
+enum column_use { USE_NONE, USE_NUMBER, USE_ORG, USE_MOVE, USE_DAY, USE_FIELD, USE_EVIDENCE };
+
+struct plan_column {
+    const char *name;          /* as the sheet has it */
+    enum column_use use;
+    const struct field *field; /* USE_FIELD */
+    const char *evidence;      /* USE_EVIDENCE: what a move of the flow needs */
+};
+
+struct plan {
+    const struct book *book;
+    struct plan_column *columns;
+    int count;
+    int number, org, move, day; /* columns; -1: none */
+    int reason;                 /* the column 退回原因 of an earlier repair sheet, left out of the next; -1 */
+    int *of_field;              /* by field number: its column, -1 */
+    bool self_ref;              /* a column refers to the book itself, so a row may name an earlier row */
+};
+
+/* ERR_INPUT for a sheet that is refused whole. */
+bool plan_make(struct plan *out, struct arena *a, const struct catalog *c, const struct intake_options *o,
+               const struct row *header, struct err *e);
+
+/* ---- value.c: a cell -> canonical values ---- */
+
+/* An entry that a text names. */
+struct named {
+    int64_t entry;
+    const char *identity;
+};
+typedef bool resolve_name(void *context, const struct book *book, const char *text, struct named *out, struct err *e);
+
+/* Growing; the texts lie in the arena or in the cell. */
+struct values {
+    struct value *items;
+    int count, room;
+};
+void values_put(struct values *v, const char *field, const char *text);
+void values_free(struct values *v);
+
+struct value_reader {
+    struct arena *memory;      /* of the row */
+    resolve_name *resolve;
+    void *context;
+};
+/* Appends the value, or the values of a many-valued field, of a cell that is not empty.  *units (numbers): of the field's
+ * scale.  The sentence of a refusal names no place. */
+bool value_read(struct value_reader *r, const struct field *f, const struct cell *cell, struct values *out, int64_t *units,
+                struct err *e);
+/* Whether an entry's raw text (NULL: empty) says the same as these values of one field, in any order. */
+bool value_same(const char *raw, const struct value *items, int count);
+
+/* ---- lookup.c: remembering ---- */
+
+/* 64-bit hashes of texts with a number each; grows. */
+struct hash_map {
+    uint64_t *keys; /* 0: free */
+    int64_t *numbers;
+    size_t room, used;
+};
+uint64_t hash_text(uint64_t seed, const char *text);
+/* Whether the hash is there; *number as it was put. */
+bool hash_find(const struct hash_map *m, uint64_t hash, int64_t *number);
+void hash_put(struct hash_map *m, uint64_t hash, int64_t number);
+void hash_clear(struct hash_map *m);
+void hash_free(struct hash_map *m);
+
+struct lookup {
+    struct ledger *l;
+    const struct book *own;      /* the book of the sheet */
+    const struct book *orgs;
+    struct hash_map pending;     /* numbers and names of own entries that state does not know yet */
+    int64_t pending_events;
+    struct arena memory;         /* of `found` */
+    struct hash_map found_at;    /* hash of (book, text) -> place in `found` */
+    struct found *found;
+    int found_count;
+    bool failed;                 /* a call into ledger or state failed that writes: not the row's fault */
+};
+void lookup_open(struct lookup *u, struct ledger *l, const struct book *own);
+void lookup_close(struct lookup *u);
+/* A resolve_name over a struct lookup. */
+bool lookup_name(void *context, const struct book *book, const char *text, struct named *out, struct err *e);
+/* Notes that an event was appended; `text` (NULL: none) names an entry that has it.  Catches up now and then. */
+bool lookup_appended(struct lookup *u, const char *number, const char *title, struct err *e);
+/* Catches up where `text` may name an entry with events that state does not know. */
+bool lookup_settle(struct lookup *u, const char *text, struct err *e);
+bool lookup_catch_up(struct lookup *u, struct err *e);
+
+/* ---- row.c: one row -> at most one event ---- */
+
+enum verdict { VERDICT_ADDED, VERDICT_AMENDED, VERDICT_MOVED, VERDICT_SAME, VERDICT_REFUSED, VERDICT_NOTE, VERDICT_COUNT };
+
+struct import {
+    struct ledger *l;
+    const struct intake_options *o;
+    struct intake_result *out;
+    struct plan plan;
+    struct lookup lookup;
+    struct value_reader reader;
+    struct arena sheet_memory, row_memory;
+    struct values values, evidence;
+    struct hash_map seen;        /* numbers of the sheet, with their rows */
+    struct named default_org;    /* identity NULL: none is needed */
+    int128 *sums;                /* by column: units of the field's scale, for the control sums of an export */
+    int64_t told[VERDICT_COUNT];
+    const char *bad_column;      /* where the row at hand was found wrong; "" for the row as a whole */
+};
+/* Judges and records.  On false *why is the reason; run->lookup.failed or a code that is not a user's mistake means that
+ * the import itself failed. */
+bool row_record(struct import *r, const struct row *row, enum verdict *verdict, struct err *why);
+
+/* ---- repeat.c: sheets that were imported before; the import event ---- */
+
+bool repeat_check(struct ledger *l, const struct intake_options *o, struct err *e);
+bool import_append(struct ledger *l, const struct intake_options *o, struct intake_result *out, int64_t first, int64_t last,
+                   struct err *e);
+
+/* ---- stamp.c ---- */
+
+/* Tells where the sheet differs from what its stamp says. `note` is called with each sentence. */
+void stamp_compare(const struct intake_stamp *stamp, const struct plan *p, const int128 *sums, int64_t rows, bool sums_known,
+                   enum msg_lang lang, void (*note)(void *context, const char *column, const char *sentence), void *context);
+
+#endif

@@ -1,0 +1,182 @@
+/* intake/run.c: a whole sheet: its header, then row after row, then the event that says it was imported. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "intake/private.h"
+
+#define PROGRESS_ROWS 1000
+
+/* ---- telling ---- */
+
+static const enum msg_id VERDICTS[VERDICT_COUNT] = {
+    [VERDICT_ADDED] = MSG_INTAKE_VERDICT_ADDED,     [VERDICT_AMENDED] = MSG_INTAKE_VERDICT_AMENDED,
+    [VERDICT_MOVED] = MSG_INTAKE_VERDICT_MOVED,     [VERDICT_SAME] = MSG_INTAKE_VERDICT_SAME,
+    [VERDICT_REFUSED] = MSG_INTAKE_VERDICT_REFUSED, [VERDICT_NOTE] = MSG_INTAKE_VERDICT_NOTE,
+};
+
+static void tell(struct import *r, enum msg_lang lang, int64_t row, const char *column, enum verdict verdict, const char *reason)
+{
+    bool wanted = r->o->dry_run || verdict == VERDICT_REFUSED || verdict == VERDICT_NOTE;
+    if (wanted && r->o->see && r->told[verdict]++ < r->o->show_max)
+        r->o->see(r->o->context, row, column, msg_text(lang, VERDICTS[verdict]), reason);
+}
+
+struct noting {
+    struct import *run;
+    enum msg_lang lang;
+};
+
+static void note(void *context, const char *column, const char *sentence)
+{
+    struct noting *n = context;
+    tell(n->run, n->lang, 0, column, VERDICT_NOTE, sentence);
+}
+
+static void count(struct intake_result *out, enum verdict verdict)
+{
+    switch (verdict) {
+    case VERDICT_ADDED: out->added++; break;
+    case VERDICT_AMENDED: out->amended++; break;
+    case VERDICT_MOVED: out->moved++; break;
+    case VERDICT_SAME: out->same++; break;
+    case VERDICT_REFUSED: out->refused++; break;
+    case VERDICT_NOTE:
+    case VERDICT_COUNT: break;
+    }
+}
+
+/* ---- the repair sheet ---- */
+
+/* Its columns are those of the sheet as they were named there, so that it can be imported in the same way. */
+static void repair_columns(struct import *r)
+{
+    const struct plan *p = &r->plan;
+    struct column *columns = ARENA_ARRAY(&r->row_memory, struct column, (size_t)p->count + 1);
+    int n = 0;
+    for (int i = 0; i < p->count; i++)
+        if (i != p->reason)
+            columns[n++] = (struct column){ p->columns[i].name, COLUMN_TEXT };
+    columns[n++] = (struct column){ NAME_REASON, COLUMN_TEXT };
+    r->o->repair->columns(r->o->repair->self, columns, n);
+}
+
+static void repair_row(struct import *r, const struct row *row, const char *reason)
+{
+    const struct plan *p = &r->plan;
+    if (!r->o->repair)
+        return;
+    if (r->out->refused == 1)
+        repair_columns(r);
+    const char **cells = ARENA_ARRAY(&r->row_memory, const char *, (size_t)p->count + 1);
+    int n = 0;
+    for (int i = 0; i < p->count; i++)
+        if (i != p->reason)
+            cells[n++] = i < row->cell_count ? row->cells[i].text : NULL;
+    cells[n++] = reason;
+    r->o->repair->row(r->o->repair->self, cells, n);
+}
+
+/* ---- rows ---- */
+
+/* A mistake in the user's row, not of the machine. */
+static bool rows_fault(const struct import *r, const struct err *why)
+{
+    return !r->lookup.failed
+        && (why->code == ERR_INPUT || why->code == ERR_NOT_FOUND || why->code == ERR_CONFLICT || why->code == ERR_DENIED);
+}
+
+static void refuse_row(struct import *r, const struct row *row, const struct err *why)
+{
+    struct buf reason = { 0 };
+    if (*r->bad_column && !strstr(why->what, r->bad_column))
+        buf_format(&reason, "%s：", r->bad_column);
+    buf_text(&reason, why->what);
+    r->out->refused++;
+    tell(r, why->lang, row->number, r->bad_column, VERDICT_REFUSED, why->what);
+    repair_row(r, row, buf_get(&reason));
+    buf_free(&reason);
+}
+
+static bool run_rows(struct import *r, struct sheet_reader *sheet, struct err *e)
+{
+    struct row row;
+    struct arena_mark mark = arena_mark(&r->row_memory);
+    struct err why = err_like(e);
+    while (sheet->next(sheet->self, &row, e)) {
+        enum verdict verdict;
+        r->out->rows++;
+        if (row_record(r, &row, &verdict, &why)) {
+            count(r->out, verdict);
+            tell(r, e->lang, row.number, "", verdict, "");
+        } else if (rows_fault(r, &why)) {
+            refuse_row(r, &row, &why);
+            why = err_like(e);
+        } else {
+            return err_take(e, &why, NULL);
+        }
+        arena_rewind(&r->row_memory, mark);
+        if (r->o->progress && r->out->rows % PROGRESS_ROWS == 0)
+            r->o->progress(r->o->context, r->out->rows);
+    }
+    return e->code == ERR_NONE;
+}
+
+/* The org of entries whose row names none. */
+static bool find_default_org(struct import *r, struct err *e)
+{
+    struct entry_ref root;
+    char node[NODE_BYTES + 1];
+    int64_t node_seq;
+    if (r->plan.book->is_org)
+        return true;
+    if (r->o->org) {
+        r->default_org.identity = r->o->org;
+        return !identity_parse(r->o->org, node, &node_seq) || ledger_seq(r->l, node, node_seq, &r->default_org.entry, e);
+    }
+    if (!state_root(r->l, &r->sheet_memory, &root, e))
+        return false;
+    r->default_org = (struct named){ root.entry, arena_text(&r->sheet_memory, root.identity) };
+    return true;
+}
+
+static bool run_sheet(struct import *r, struct sheet_reader *sheet, struct err *e)
+{
+    const struct intake_options *o = r->o;
+    struct row header;
+    int64_t before = r->l->node_head;
+    if (!sheet->next(sheet->self, &header, e))
+        return e->code == ERR_NONE ? ERR(e, ERR_INPUT, INTAKE_EMPTY, o->sheet ? o->sheet : "") : false;
+    if (!plan_make(&r->plan, &r->sheet_memory, r->l->catalog, o, &header, e))
+        return false;
+    if (r->plan.number < 0 && !o->again && !repeat_check(r->l, o, e))
+        return false;
+    r->sums = ARENA_ARRAY(&r->sheet_memory, int128, (size_t)r->plan.count + 1);
+    if (!state_catch_up(r->l, e) || !find_default_org(r, e) || !run_rows(r, sheet, e) || !lookup_catch_up(&r->lookup, e))
+        return false;
+    if (o->stamp && *o->stamp->line) {
+        struct noting n = { r, e->lang };
+        stamp_compare(o->stamp, &r->plan, r->sums, r->out->rows, r->out->refused == 0, e->lang, note, &n);
+    }
+    int64_t last = r->l->node_head;
+    return last == before || (import_append(r->l, o, r->out, before + 1, last, e) && state_catch_up(r->l, e));
+}
+
+bool intake_run(struct ledger *l, struct sheet_reader *sheet, const struct intake_options *o, struct intake_result *out,
+                struct err *e)
+{
+    struct import r = { .l = l, .o = o, .out = out };
+    *out = (struct intake_result){ 0 };
+    arena_init(&r.sheet_memory, 16 * 1024);
+    arena_init(&r.row_memory, 64 * 1024);
+    (void)arena_alloc(&r.row_memory, 1, 1, 1); /* its first block stays when a row's memory is given back */
+    lookup_open(&r.lookup, l, o->book);
+    r.reader = (struct value_reader){ &r.row_memory, lookup_name, &r.lookup };
+    bool ok = run_sheet(&r, sheet, e);
+    hash_free(&r.seen);
+    values_free(&r.values);
+    values_free(&r.evidence);
+    lookup_close(&r.lookup);
+    arena_free(&r.row_memory);
+    arena_free(&r.sheet_memory);
+    return ok;
+}

@@ -1,0 +1,224 @@
+/* intake/value.c: the text of one cell -> canonical values of its field.
+ * Why here and not in the ledger: the ledger takes one form of a value; what clerks may write for it is a matter of sheets.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/day.h"
+#include "intake/private.h"
+
+#define TEXT_POINTS_MAX 10000
+#define MANY_MAX        200 /* values in one cell */
+#define SHOWN_BYTES     120
+
+void values_put(struct values *v, const char *field, const char *text)
+{
+    if (v->count == v->room) {
+        v->room = v->room ? v->room * 2 : 32;
+        v->items = realloc(v->items, (size_t)v->room * sizeof *v->items);
+        if (!v->items)
+            abort();
+    }
+    v->items[v->count++] = (struct value){ field, text };
+}
+
+void values_free(struct values *v)
+{
+    free(v->items);
+    *v = (struct values){ 0 };
+}
+
+static const char *copy(struct arena *a, const char *text, size_t bytes)
+{
+    char *to = arena_alloc(a, bytes + 1, 1, 1);
+    memcpy(to, text, bytes);
+    return to;
+}
+
+/* For a sentence; in the row's memory. */
+static const char *shown(struct value_reader *r, const char *text, size_t bytes)
+{
+    return copy(r->memory, text, text_cut(text, bytes < SHOWN_BYTES ? bytes : SHOWN_BYTES));
+}
+
+/* Line breaks within a cell are kept as \n, tabs as they are; other control characters come from broken programs. */
+static bool read_text(struct value_reader *r, const char *text, size_t bytes, const char **out, struct err *e)
+{
+    if (bytes > TEXT_POINTS_MAX && text_points(text, bytes) > TEXT_POINTS_MAX)
+        return ERR(e, ERR_INPUT, INTAKE_VALUE_LONG, MSG_NUM(TEXT_POINTS_MAX));
+    bool returns = false;
+    for (size_t i = 0; i < bytes; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (c < 0x20 && c != '\n' && c != '\t' && c != '\r')
+            return ERR(e, ERR_INPUT, INTAKE_VALUE_CONTROL);
+        if (c == 0x7F)
+            return ERR(e, ERR_INPUT, INTAKE_VALUE_CONTROL);
+        returns = returns || c == '\r';
+    }
+    *out = text;
+    if (!returns)
+        return true;
+    char *to = arena_alloc(r->memory, bytes + 1, 1, 1);
+    *out = to;
+    for (size_t i = 0; i < bytes; i++) {
+        if (text[i] == '\r' && i + 1 < bytes && text[i + 1] == '\n')
+            continue;
+        *to++ = text[i] == '\r' ? '\n' : text[i];
+    }
+    return true;
+}
+
+static bool read_number(struct value_reader *r, const struct field *f, const char *text, size_t bytes, const char **out,
+                        int64_t *units, struct err *e)
+{
+    char *room = arena_alloc(r->memory, 64, 1, 1);
+    *out = room;
+    return cell_number(text, bytes, room, e) && field_check(f, room, strlen(room), units, e);
+}
+
+static bool read_day(struct value_reader *r, const char *text, size_t bytes, const char **out, struct err *e)
+{
+    int32_t day;
+    if (day_parse(text, bytes, &day)) {
+        *out = text;
+        return true;
+    }
+    if (!cell_day(text, bytes, &day, e))
+        return false;
+    *out = day_text(arena_alloc(r->memory, 16, 1, 1), day);
+    return true;
+}
+
+static bool read_choice(struct value_reader *r, const struct field *f, const char *text, size_t bytes, const char **out,
+                        struct err *e)
+{
+    for (int i = 0; i < f->value_count; i++) {
+        if (strncmp(f->values[i], text, bytes) == 0 && f->values[i][bytes] == '\0') {
+            *out = f->values[i];
+            return true;
+        }
+    }
+    struct buf names = { 0 };
+    for (int i = 0; i < f->value_count && names.bytes < 300; i++) {
+        buf_text(&names, i ? "、" : "");
+        buf_text(&names, f->values[i]);
+    }
+    ERR(e, ERR_INPUT, INTAKE_VALUE_CHOICE, shown(r, text, bytes), buf_get(&names));
+    buf_free(&names);
+    return false;
+}
+
+static bool read_bool(struct value_reader *r, const char *text, size_t bytes, const char **out, struct err *e)
+{
+    static const struct {
+        const char *text;
+        bool value;
+    } WORDS[] = { { "是", true }, { "否", false }, { "1", true }, { "0", false }, { "√", true }, { "×", false },
+                  { "true", true }, { "false", false }, { "１", true }, { "０", false } };
+    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
+        if (strlen(WORDS[i].text) == bytes && strncasecmp(WORDS[i].text, text, bytes) == 0) {
+            *out = WORDS[i].value ? "true" : "false";
+            return true;
+        }
+    }
+    return ERR(e, ERR_INPUT, INTAKE_VALUE_BOOL, shown(r, text, bytes));
+}
+
+/* `text` is NUL-terminated and not empty. */
+static bool read_one(struct value_reader *r, const struct field *f, const char *text, size_t bytes, struct values *out,
+                     int64_t *units, struct err *e)
+{
+    const char *canonical = NULL;
+    struct named named;
+    bool ok = false;
+    switch (f->type) {
+    case FIELD_INT:
+    case FIELD_DECIMAL:
+    case FIELD_MONEY: ok = read_number(r, f, text, bytes, &canonical, units, e); break;
+    case FIELD_DAY: ok = read_day(r, text, bytes, &canonical, e); break;
+    case FIELD_CHOICE: ok = read_choice(r, f, text, bytes, &canonical, e); break;
+    case FIELD_BOOL: ok = read_bool(r, text, bytes, &canonical, e); break;
+    case FIELD_REF:
+        ok = r->resolve(r->context, f->ref, text, &named, e);
+        canonical = ok ? named.identity : NULL;
+        break;
+    case FIELD_TEXT:
+    case FIELD_PLACE:
+    case FIELD_FILE: ok = read_text(r, text, bytes, &canonical, e); break;
+    }
+    if (!ok)
+        return false;
+    values_put(out, f->name, canonical);
+    return true;
+}
+
+/* The end of the value at p: a separator of values or the text's end.  *step: bytes of the separator. */
+static const char *value_end(const char *p, const char *end, size_t *step)
+{
+    static const char *const MARKS[] = { "、", "；", "，", ";", "," };
+    for (; p < end; p++) {
+        for (size_t i = 0; i < sizeof MARKS / sizeof *MARKS; i++) {
+            *step = strlen(MARKS[i]);
+            if ((size_t)(end - p) >= *step && memcmp(p, MARKS[i], *step) == 0)
+                return p;
+        }
+    }
+    *step = 0;
+    return end;
+}
+
+bool value_read(struct value_reader *r, const struct field *f, const struct cell *cell, struct values *out, int64_t *units,
+                struct err *e)
+{
+    *units = 0;
+    if (!f->many)
+        return read_one(r, f, cell->text, cell->bytes, out, units, e);
+    const char *p = cell->text, *end = p + cell->bytes;
+    int first = out->count;
+    while (p < end) {
+        size_t step, bytes;
+        const char *stop = value_end(p, end, &step), *start = p;
+        bytes = (size_t)(stop - p);
+        text_trim(&start, &bytes);
+        p = stop + step;
+        if (bytes == 0)
+            continue;
+        if (out->count - first == MANY_MAX)
+            return ERR(e, ERR_INPUT, INTAKE_VALUE_MANY, MSG_NUM(MANY_MAX));
+        if (!read_one(r, f, copy(r->memory, start, bytes), bytes, out, units, e))
+            return false;
+        for (int i = first; i < out->count - 1; i++) {
+            if (strcmp(out->items[i].text, out->items[out->count - 1].text) == 0) {
+                out->count--; /* said twice */
+                break;
+            }
+        }
+    }
+    if (out->count == first) /* nothing but separators */
+        values_put(out, f->name, NULL);
+    return true;
+}
+
+static bool holds(const char *joined, const char *text)
+{
+    static const char MARK[] = "、";
+    size_t bytes = strlen(text);
+    for (const char *p = joined; p; p = strstr(p, MARK) ? strstr(p, MARK) + sizeof MARK - 1 : NULL)
+        if (strncmp(p, text, bytes) == 0 && (p[bytes] == '\0' || strncmp(p + bytes, MARK, sizeof MARK - 1) == 0))
+            return true;
+    return false;
+}
+
+bool value_same(const char *raw, const struct value *items, int count)
+{
+    bool empty = count == 0 || !items[0].text;
+    if (!raw || !*raw || empty)
+        return (!raw || !*raw) && empty;
+    size_t bytes = 0;
+    for (int i = 0; i < count; i++) {
+        bytes += strlen(items[i].text) + (i ? strlen("、") : 0);
+        if (!holds(raw, items[i].text) && !(count == 1 && strcmp(raw, items[i].text) == 0))
+            return false;
+    }
+    return bytes == strlen(raw);
+}

@@ -1,0 +1,152 @@
+/* op/add.c: one entry added, corrected, or moved along its flow. */
+#include <string.h>
+
+#include "op/inside.h"
+
+static bool has_value(const struct draft *d, const char *field)
+{
+    for (int i = 0; i < d->value_count; i++) {
+        if (strcmp(d->values[i].field, field) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Fields that were not named take their defaults. */
+static void add_defaults(struct op_call *c, const struct book *b, struct draft *d)
+{
+    struct value *values = ARENA_ARRAY(c->memory, struct value, (size_t)(d->value_count + b->field_count + 1));
+    memcpy(values, d->values, (size_t)d->value_count * sizeof *values);
+    int count = d->value_count;
+    for (int i = 0; i < b->field_count; i++) {
+        const struct field *f = &b->fields[i];
+        if (f->default_text && !has_value(d, f->name))
+            values[count++] = (struct value){ f->name, f->default_text };
+    }
+    d->values = values;
+    d->value_count = count;
+}
+
+static int32_t day_in(const struct book *b, const struct draft *d, int32_t otherwise)
+{
+    int32_t day = otherwise;
+    for (int i = 0; b->day && i < d->value_count; i++) {
+        if (strcmp(d->values[i].field, b->day->name) == 0 && d->values[i].text)
+            day_parse(d->values[i].text, strlen(d->values[i].text), &day);
+    }
+    return day;
+}
+
+bool add_run(struct op_call *c, struct err *e)
+{
+    struct ledger *l = c->ledger;
+    const struct book *b;
+    struct draft d = { .kind = EVENT_ADD, .actor = c->actor };
+    if (!op_book(c, &b, e) || !op_fields(c, b, NULL, &d, e))
+        return false;
+    d.book = b->name;
+    add_defaults(c, b, &d);
+    d.day = day_in(b, &d, op_today(c));
+    if (!d.org && !b->is_org) {
+        struct entry_ref root;
+        if (b->org_required)
+            return ERR(e, ERR_INPUT, LEDGER_FIELD_EMPTY, NAME_ORG);
+        if (!state_root(l, c->memory, &root, e))
+            return false;
+        d.org = arena_text(c->memory, root.identity);
+    }
+    if (!d.number && !b->number_required && !state_next_number(l, c->memory, b, &d.number, e))
+        return false;
+    return ledger_check(l->catalog, &d, e) && state_check(l, &d, e) && op_append(c, &d, d.number, e);
+}
+
+/* ---- amend ---- */
+
+/* The raw text of a field as the draft would make it: elements joined, NULL for empty. */
+static const char *joined(struct op_call *c, const struct draft *d, const char *field)
+{
+    struct buf b = { 0 };
+    for (int i = 0; i < d->value_count; i++) {
+        if (strcmp(d->values[i].field, field) != 0 || !d->values[i].text)
+            continue;
+        buf_text(&b, b.bytes ? "、" : "");
+        buf_text(&b, d->values[i].text);
+    }
+    const char *out = b.bytes ? arena_text(c->memory, b.data) : NULL;
+    buf_free(&b);
+    return out;
+}
+
+static bool changes_nothing(struct op_call *c, const struct draft *d, const struct entry_ref *ref, bool *same, struct err *e)
+{
+    struct entry_view v;
+    int32_t asof = ref->book->kind == BOOK_REGISTER ? d->day : DAY_LAST;
+    if (!state_view(c->ledger, c->memory, ref->entry, asof, c->ledger->head, &v, e))
+        return false;
+    *same = !d->number || text_same(d->number, v.ref.number);
+    if (*same && d->org) {
+        struct entry_ref org;
+        if (!state_org(c->ledger, c->memory, v.org_number, &org, e))
+            return false;
+        *same = strcmp(org.identity, d->org) == 0;
+    }
+    for (int i = 0; *same && i < d->value_count; i++) {
+        const struct field *f = book_field(ref->book, d->values[i].field);
+        *same = text_same(joined(c, d, f->name), v.raw[f->number]);
+    }
+    return true;
+}
+
+bool amend_run(struct op_call *c, struct err *e)
+{
+    struct ledger *l = c->ledger;
+    struct entry_ref ref;
+    struct draft d = { .kind = EVENT_AMEND, .actor = c->actor, .correct = op_given(c, "correct") };
+    if (!state_find(l, c->memory, NULL, op_text(c, "entry"), &ref, e) || !op_day(c, "day", op_today(c), &d.day, e))
+        return false;
+    d.book = ref.book->name;
+    d.entry = ref.identity;
+    bool same;
+    if (!op_fields(c, ref.book, NULL, &d, e) || !ledger_check(l->catalog, &d, e))
+        return false;
+    if (ref.book->kind == BOOK_JOURNAL && d.correct)
+        d.correct = false; /* a journal's amend is one for all days anyway */
+    if (!d.correct && !changes_nothing(c, &d, &ref, &same, e))
+        return false;
+    const char *number = d.number ? d.number : ref.number;
+    if (!d.correct && same) {
+        op_nothing(c, &d, number);
+        return true;
+    }
+    return state_check(l, &d, e) && op_append(c, &d, number, e);
+}
+
+/* ---- move ---- */
+
+static bool has_move(const struct book *b, const char *name)
+{
+    return b->flow && flow_move(b->flow, name);
+}
+
+bool move_run(struct op_call *c, struct err *e)
+{
+    struct ledger *l = c->ledger;
+    struct entry_ref ref;
+    struct draft d = { .kind = EVENT_MOVE, .actor = c->actor, .move = op_text(c, "move") };
+    if (!state_find(l, c->memory, NULL, op_text(c, "entry"), &ref, e) || !op_day(c, "day", op_today(c), &d.day, e))
+        return false;
+    d.book = ref.book->name;
+    d.entry = ref.identity;
+    /* an unknown move is said before its fields are read */
+    if (!has_move(ref.book, d.move))
+        return ledger_check(l->catalog, &d, e);
+    bool same = false;
+    if (!op_fields(c, ref.book, flow_move(ref.book->flow, d.move), &d, e) || !ledger_check(l->catalog, &d, e)
+        || !state_check_move(l, &d, &same, e))
+        return false;
+    if (same) {
+        op_nothing(c, &d, ref.number);
+        return true;
+    }
+    return op_append(c, &d, ref.number, e);
+}

@@ -1,0 +1,171 @@
+/* op/import.c: a sheet into a book: bytes -> rows -> drafts -> events -> state, in one transaction. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "op/inside.h"
+
+#define SHOW_PEOPLE  20   /* rows of each kind said on a terminal */
+#define SHOW_MACHINE 1000 /* and in JSON */
+
+struct importing {
+    struct op_call *c;
+    struct intake_result result;
+    struct sheet_writer repair;
+    const char *sheet, *repair_path;
+    json_t *rows;
+};
+
+/* The hash by which the same sheet is known again. */
+static bool hash_file(struct op_call *c, const char *path, const char **hex, int64_t *size, struct err *e)
+{
+    uint8_t block[64 * 1024], hash[SM3_BYTES];
+    FILE *f = fopen(path, "rb");
+    if (!f)
+        return ERR(e, ERR_UNREADABLE, OP_SHEET_OPEN, path, strerror(errno));
+    sm3_begin(c->ledger->sm3);
+    size_t n;
+    *size = 0;
+    while ((n = fread(block, 1, sizeof block, f)) > 0) {
+        sm3_add(c->ledger->sm3, block, n);
+        *size += (int64_t)n;
+    }
+    bool ok = !ferror(f) || ERR(e, ERR_UNREADABLE, OP_SHEET_OPEN, path, strerror(errno));
+    fclose(f);
+    sm3_end(c->ledger->sm3, hash);
+    *hex = sm3_hex(ARENA_ARRAY(c->memory, char, 2 * SM3_BYTES + 1), hash);
+    return ok;
+}
+
+/* SHEET.csv -> SHEET-退回.csv, beside it. */
+static const char *repair_beside(struct op_call *c, const char *sheet)
+{
+    struct buf b = { 0 };
+    const char *dot = strrchr(sheet, '.'), *slash = strrchr(sheet, '/');
+    size_t stem = dot && (!slash || dot > slash + 1) && dot > sheet ? (size_t)(dot - sheet) : strlen(sheet);
+    buf_put(&b, sheet, stem);
+    buf_text(&b, "-退回.csv");
+    const char *out = arena_text(c->memory, b.data);
+    buf_free(&b);
+    return out;
+}
+
+static void see_row(void *context, int64_t row, const char *column, const char *verdict, const char *reason)
+{
+    struct importing *x = context;
+    struct op_call *c = x->c;
+    if (c->sink->machine) {
+        json_t *item = json_pack("{s:o, s:s, s:s, s:s}", "row", row ? json_integer(row) : json_null(), "column", column, "verdict",
+                                 verdict, "reason", reason ? reason : "");
+        json_array_append_new(x->rows, item);
+    } else if (!row) {
+        NOTE(c, OP_SHEET_VERDICT, verdict, reason ? reason : "");
+    } else if (*column) {
+        NOTE(c, OP_CELL_VERDICT, MSG_NUM(row), column, verdict, reason ? reason : "");
+    } else {
+        NOTE(c, OP_ROW_VERDICT, MSG_NUM(row), verdict, reason ? reason : "");
+    }
+}
+
+static void see_progress(void *context, int64_t rows)
+{
+    const struct importing *x = context;
+    x->c->sink->progress(x->c->sink->self, rows);
+}
+
+static bool options(struct op_call *c, struct importing *x, struct intake_options *o, struct err *e)
+{
+    *o = (struct intake_options){ .actor = c->actor, .sheet = x->sheet, .see = see_row, .progress = see_progress, .context = x };
+    o->correct = op_given(c, "correct");
+    o->moves = op_given(c, "moves");
+    o->again = op_given(c, "again");
+    o->all_or_nothing = op_given(c, "all-or-nothing");
+    o->dry_run = op_given(c, "dry-run");
+    o->show_max = c->sink->machine ? SHOW_MACHINE : SHOW_PEOPLE;
+    if (!op_book(c, &o->book, e) || !op_day(c, "day", op_today(c), &o->day, e))
+        return false;
+    if (op_given(c, "org")) {
+        struct entry_ref *org = ARENA_NEW(c->memory, struct entry_ref);
+        if (!state_org(c->ledger, c->memory, op_text(c, "org"), org, e))
+            return false;
+        o->org = org->identity;
+        o->org_given = true;
+    }
+    if (op_given(c, "map") && !map_read(c, op_text(c, "map"), o, e))
+        return false;
+    return hash_file(c, x->sheet, &o->sheet_hash, &o->sheet_bytes, e);
+}
+
+static bool open_repair(struct op_call *c, struct importing *x, struct intake_options *o, struct err *e)
+{
+    const char *given = op_text(c, "repair");
+    if (o->dry_run && !given)
+        return true;
+    x->repair_path = given ? given : repair_beside(c, x->sheet);
+    if (!csv_create(&x->repair, x->repair_path, e))
+        return false;
+    o->repair = &x->repair;
+    return true;
+}
+
+static bool read_sheet(struct op_call *c, struct importing *x, struct intake_options *o, struct err *e)
+{
+    struct sheet_reader reader;
+    struct intake_stamp *stamp = ARENA_NEW(c->memory, struct intake_stamp);
+    o->stamp = stamp;
+    if (!csv_open(&reader, x->sheet, intake_stamp, stamp, e))
+        return false;
+    bool ok = open_repair(c, x, o, e) && intake_run(c->ledger, &reader, o, &x->result, e);
+    reader.close(reader.self);
+    if (ok && x->repair.self && x->result.refused > 0)
+        return x->repair.finish(x->repair.self, e);
+    if (x->repair.self)
+        x->repair.drop(x->repair.self);
+    return ok;
+}
+
+bool import_run(struct op_call *c, struct err *e)
+{
+    struct importing *x = ARENA_NEW(c->memory, struct importing);
+    struct intake_options o;
+    c->work = x;
+    x->c = c;
+    x->sheet = op_text(c, "sheet");
+    x->rows = json_array();
+    bool ok = options(c, x, &o, e) && read_sheet(c, x, &o, e) && (o.dry_run || state_catch_up(c->ledger, e));
+    if (!ok) {
+        json_decref(x->rows);
+        return false;
+    }
+    if (x->result.refused == 0)
+        x->repair_path = NULL;
+    c->refused = x->result.refused > 0;
+    c->undo = o.dry_run || (o.all_or_nothing && c->refused);
+    return true;
+}
+
+bool import_tell(struct op_call *c, struct err *e)
+{
+    (void)e;
+    struct importing *x = c->work;
+    const struct intake_result *r = &x->result;
+    bool dry = op_given(c, "dry-run");
+    json_t *seq = c->undo || !r->import_seq ? json_null() : json_integer(r->import_seq);
+    op_object(c, json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:o, s:s?, s:o}", "sheet", x->sheet, "rows",
+                           (json_int_t)r->rows, "added", (json_int_t)r->added, "amended", (json_int_t)r->amended, "moved",
+                           (json_int_t)r->moved, "same", (json_int_t)r->same, "refused", (json_int_t)r->refused, "kept", !c->undo,
+                           "import", seq, "repair", x->repair_path, "verdicts", x->rows));
+    const char *counts = WORDS(c, OP_IMPORT_COUNTS, MSG_NUM(r->rows), MSG_NUM(r->added), MSG_NUM(r->amended), MSG_NUM(r->moved),
+                               MSG_NUM(r->same), MSG_NUM(r->refused));
+    if (dry)
+        SAY(c, OP_IMPORT_DRY, x->sheet, counts);
+    else if (c->undo)
+        SAY(c, OP_IMPORT_NOTHING, x->sheet, counts);
+    else
+        SAY(c, OP_IMPORT_DONE, x->sheet, counts);
+    if (!c->undo && r->import_seq)
+        SAY(c, OP_IMPORT_SEQ, MSG_NUM(r->import_seq), op_text(c, "file"));
+    if (x->repair_path)
+        SAY(c, OP_IMPORT_REPAIR, x->repair_path);
+    return true;
+}

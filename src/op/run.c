@@ -1,0 +1,65 @@
+/* op/run.c: what every operation has in common: open, take the role's word, run in a transaction, tell, close. */
+#include <string.h>
+
+#include "op/inside.h"
+
+/* err_code -> exit status */
+static const int STATUS[ERR_COUNT] = {
+    [ERR_NONE] = 0,   [ERR_INPUT] = 1, [ERR_USAGE] = 2,      [ERR_NOT_FOUND] = 1, [ERR_DENIED] = 1,
+    [ERR_CONFLICT] = 1, [ERR_BUSY] = 1,  [ERR_UNREADABLE] = 3, [ERR_CORRUPT] = 3,   [ERR_IO] = 4,
+};
+
+int op_exit_status(const struct op_call *c, bool ok, const struct err *e)
+{
+    return !ok ? STATUS[e->code] : c->refused ? 1 : 0;
+}
+
+static bool check_role(struct op_call *c, struct err *e)
+{
+    if (!c->actor && !state_owner(c->ledger, c->memory, &c->actor, e))
+        return false;
+    if (!c->op->role)
+        return true;
+    bool has;
+    if (!state_has_role(c->ledger, c->actor, c->op->role, &has, e))
+        return false;
+    return has || ERR(e, ERR_DENIED, OP_ROLE, c->op->name, c->op->role, c->actor);
+}
+
+static bool run_reading(struct op_call *c, struct err *e)
+{
+    if (c->op->flags & OP_LOOSE)
+        return c->op->run(c, e);
+    if (!db_begin_read(c->ledger->db, e))
+        return false;
+    bool ok = check_role(c, e) && c->op->run(c, e);
+    db_rollback(c->ledger->db);
+    return ok;
+}
+
+static bool run_writing(struct op_call *c, struct err *e)
+{
+    if (!ledger_begin(c->ledger, e))
+        return false;
+    bool ok = check_role(c, e) && c->op->run(c, e);
+    if (ok && !c->undo)
+        ok = ledger_commit(c->ledger, e);
+    if (!ok || c->undo)
+        ledger_rollback(c->ledger);
+    return ok;
+}
+
+bool op_run(struct op_call *c, struct err *e)
+{
+    struct ledger l;
+    bool opens = c->op->flags & (OP_READS | OP_WRITES), writes = c->op->flags & OP_WRITES;
+    if (!opens)
+        return c->op->run(c, e) && (!c->op->tell || c->op->tell(c, e));
+    if (!ledger_open(&l, op_text(c, "file"), writes, e))
+        return false;
+    c->ledger = &l;
+    bool ok = (writes ? run_writing(c, e) : run_reading(c, e)) && (!c->op->tell || c->op->tell(c, e));
+    ledger_close(&l);
+    c->ledger = NULL;
+    return ok;
+}

@@ -1,0 +1,73 @@
+/* op/sheet.c: entries as rows of a sheet: what list shows, export writes and a template leaves empty. */
+#include "op/inside.h"
+
+static enum column_kind kind_of(const struct field *f)
+{
+    if (f->many)
+        return COLUMN_TEXT;
+    switch (f->type) {
+    case FIELD_INT:
+    case FIELD_DECIMAL:
+    case FIELD_MONEY: return COLUMN_NUMBER;
+    case FIELD_DAY: return COLUMN_DAY;
+    default: return COLUMN_TEXT;
+    }
+}
+
+void sheet_columns(const struct op_call *c, const struct book *b, bool state, struct sheet_columns *out)
+{
+    *out = (struct sheet_columns){ .has_org = !b->is_org, .has_state = state && b->flow };
+    out->columns = ARENA_ARRAY(c->memory, struct column, (size_t)b->field_count + 3);
+    out->columns[out->count++] = (struct column){ NAME_NUMBER, COLUMN_TEXT };
+    if (out->has_org)
+        out->columns[out->count++] = (struct column){ NAME_ORG, COLUMN_TEXT };
+    if (out->has_state)
+        out->columns[out->count++] = (struct column){ "状态", COLUMN_TEXT };
+    for (int i = 0; i < b->field_count; i++)
+        out->columns[out->count++] = (struct column){ b->fields[i].name, kind_of(&b->fields[i]) };
+}
+
+void sheet_cells(const struct sheet_columns *s, const struct entry_view *v, const char **cells)
+{
+    int at = 0;
+    cells[at++] = v->ref.number;
+    if (s->has_org)
+        cells[at++] = v->org_number;
+    if (s->has_state)
+        cells[at++] = v->state;
+    for (int i = 0; at < s->count; i++)
+        cells[at++] = v->cells[i];
+}
+
+static bool see_entry(void *context, const struct trace_entry *t, struct err *e)
+{
+    struct sheet_walk *w = context;
+    struct arena_mark mark = arena_mark(&w->row);
+    struct entry_view v;
+    const char **cells = ARENA_ARRAY(&w->row, const char *, (size_t)w->columns.count);
+    bool ok = state_view(w->call->ledger, &w->row, t->entry, w->basis.asof, w->basis.known, &v, e);
+    if (ok) {
+        sheet_cells(&w->columns, &v, cells);
+        ok = w->see(w->call, w, &v, cells, e);
+        w->rows++;
+    }
+    arena_rewind(&w->row, mark);
+    return ok;
+}
+
+bool sheet_walk(struct op_call *c, struct sheet_walk *w, struct err *e)
+{
+    const struct where *where = NULL;
+    const char *condition = op_text(c, "where");
+    int at = 0;
+    if (condition && !where_parse(c->ledger->catalog, c->memory, w->book, condition, &where, &at, e))
+        return false;
+    w->call = c;
+    w->rows = 0;
+    arena_init(&w->row, 16 * 1024);
+    struct measure_session *s = measure_begin(c->ledger, c->memory);
+    bool ok = measure_list(s, w->book, where, &w->basis, see_entry, w, e);
+    measure_end(s);
+    arena_free(&w->row);
+    return ok;
+}

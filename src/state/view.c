@@ -1,0 +1,247 @@
+/* state/view.c: one entry as of a day, as known; its events; and the comparison with a replay. */
+#include <stdio.h>
+#include <string.h>
+
+#include "state/private.h"
+
+static const char SQL_HISTORY[] = "SELECT seq FROM state_event WHERE entry = ? ORDER BY seq";
+static const char SQL_STATE_AT[] = "SELECT state FROM state_move WHERE entry = ? AND kf <= ? AND kt > ? AND day <= ?"
+                                   " ORDER BY ord DESC LIMIT 1";
+
+static const struct book *book_of(struct ledger *l, int64_t entry, struct err *e)
+{
+    struct stmt *s = db_use(l->db, "SELECT book FROM event WHERE seq = ?", e);
+    if (!s)
+        return NULL;
+    bool row = false;
+    stmt_int(s, 1, entry);
+    const struct book *b = stmt_step(s, &row, e) && row ? catalog_book(l->catalog, stmt_get_text(s, 0, NULL)) : NULL;
+    stmt_done(s);
+    if (!b)
+        ERR(e, ERR_NOT_FOUND, STATE_ENTRY_NONE, MSG_NUM(entry));
+    return b;
+}
+
+/* The number and title of an entry as known at `known`. */
+static bool names_of(struct ledger *l, struct arena *a, const struct book *b, int64_t entry, int32_t asof, int64_t known,
+                     const char **number, const char **title, struct err *e)
+{
+    char table[24], column[16] = "''", sql[220];
+    if (b->title)
+        state_column(column, b->title);
+    snprintf(sql, sizeof sql, "SELECT number, %s FROM %s WHERE entry = ? AND kf <= ? ORDER BY kt > ? DESC,"
+             " (vf <= ? AND vt > ?) DESC, kt DESC LIMIT 1", column, state_table(table, b));
+    struct stmt *s = db_use(l->db, sql, e);
+    if (!s)
+        return false;
+    bool row = false;
+    stmt_int(s, 1, entry);
+    stmt_int(s, 2, known);
+    stmt_int(s, 3, known);
+    stmt_int(s, 4, asof);
+    stmt_int(s, 5, asof);
+    bool ok = stmt_step(s, &row, e);
+    *number = arena_text(a, ok && row ? stmt_get_text(s, 0, NULL) : "");
+    *title = arena_text(a, ok && row ? stmt_get_text(s, 1, NULL) : "");
+    stmt_done(s);
+    return ok;
+}
+
+static bool element_text(struct ledger *l, struct state *st, struct arena *a, const struct field *f, struct stmt *s, int column,
+                         int32_t asof, int64_t known, const char **shown, const char **raw, struct err *e)
+{
+    char room[IDENTITY_BYTES];
+    int64_t value = stmt_get_int(s, column);
+    const char *title;
+    switch (f->type) {
+    case FIELD_INT:
+    case FIELD_DECIMAL:
+    case FIELD_MONEY: *shown = arena_text(a, decimal_text(room, value, f->scale)); break;
+    case FIELD_DAY: *shown = arena_text(a, DAY_TEXT((int32_t)value)); break;
+    case FIELD_BOOL: *shown = value ? "true" : "false"; break;
+    case FIELD_REF:
+        *raw = arena_text(a, runs_identity(st, room, value));
+        return names_of(l, a, f->ref, value, asof, known, shown, &title, e);
+    default: *shown = arena_text(a, stmt_get_text(s, column, NULL)); break;
+    }
+    *raw = *shown;
+    return true;
+}
+
+static bool many_text(struct ledger *l, struct state *st, struct arena *a, const struct book *b, const struct field *f, int64_t entry,
+                      int64_t kf, int64_t vf, int32_t asof, int64_t known, const char **shown, const char **raw, struct err *e)
+{
+    char table[32], sql[160];
+    snprintf(sql, sizeof sql, "SELECT value FROM %s WHERE entry = ? AND kf = ? AND vf = ? ORDER BY place", state_many_table(table, b, f));
+    struct stmt *s = db_use(l->db, sql, e);
+    if (!s)
+        return false;
+    struct buf all = { 0 }, all_raw = { 0 };
+    stmt_int(s, 1, entry);
+    stmt_int(s, 2, kf);
+    stmt_int(s, 3, vf);
+    bool row = true, ok = true;
+    while (ok && (ok = stmt_step(s, &row, e)) && row) {
+        const char *one, *one_raw;
+        ok = element_text(l, st, a, f, s, 0, asof, known, &one, &one_raw, e);
+        if (ok) {
+            buf_format(&all, "%s%s", all.bytes ? "、" : "", one);
+            buf_format(&all_raw, "%s%s", all_raw.bytes ? "、" : "", one_raw);
+        }
+    }
+    stmt_done(s);
+    *shown = arena_text(a, buf_get(&all));
+    *raw = arena_text(a, buf_get(&all_raw));
+    buf_free(&all);
+    buf_free(&all_raw);
+    return ok;
+}
+
+static bool read_cells(struct ledger *l, struct state *st, struct arena *a, struct stmt *s, int32_t asof, int64_t known,
+                       struct entry_view *out, struct err *e)
+{
+    const struct book *b = out->ref.book;
+    int64_t entry = out->ref.entry, kf = stmt_get_int(s, 0), vf = stmt_get_int(s, 2);
+    for (int i = 0; i < b->field_count; i++) {
+        const struct field *f = &b->fields[i];
+        if (stmt_is_null(s, 7 + i))
+            continue;
+        bool ok = f->many ? many_text(l, st, a, b, f, entry, kf, vf, asof, known, &out->cells[i], &out->raw[i], e)
+                          : element_text(l, st, a, f, s, 7 + i, asof, known, &out->cells[i], &out->raw[i], e);
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+static void row_sql(const struct book *b, struct buf *sql)
+{
+    char table[24], column[16];
+    buf_text(sql, "SELECT kf, kt, vf, number, org, day, until");
+    for (int i = 0; i < b->field_count; i++)
+        buf_format(sql, ", %s", state_column(column, &b->fields[i]));
+    buf_format(sql, " FROM %s WHERE entry = ? AND kf <= ? ORDER BY kt > ? DESC, (vf <= ? AND vt > ?) DESC, kt DESC LIMIT 1",
+               state_table(table, b));
+}
+
+static bool read_state(struct ledger *l, struct arena *a, const struct flow *f, int64_t entry, int32_t asof, int64_t known,
+                       const char **out, struct err *e)
+{
+    struct stmt *s = db_use(l->db, SQL_STATE_AT, e);
+    if (!s)
+        return false;
+    bool row = false;
+    stmt_int(s, 1, entry);
+    stmt_int(s, 2, known);
+    stmt_int(s, 3, known);
+    stmt_int(s, 4, asof);
+    bool ok = stmt_step(s, &row, e);
+    *out = ok && row ? arena_text(a, stmt_get_text(s, 0, NULL)) : f->states[0];
+    stmt_done(s);
+    return ok;
+}
+
+bool state_view(struct ledger *l, struct arena *a, int64_t entry, int32_t asof, int64_t known, struct entry_view *out, struct err *e)
+{
+    struct state *st;
+    const struct book *b = book_of(l, entry, e), *orgs = catalog_book(l->catalog, BOOK_ORG);
+    *out = (struct entry_view){ .ref = { .entry = entry, .book = b }, .org_number = "", .org_title = "" };
+    if (!b || !state_open(l, &st, e))
+        return false;
+    known = known > l->head ? l->head : known;
+    runs_identity(st, out->ref.identity, entry);
+    out->cells = ARENA_ARRAY(a, const char *, (size_t)b->field_count + 1);
+    out->raw = ARENA_ARRAY(a, const char *, (size_t)b->field_count + 1);
+    struct buf sql = { 0 };
+    row_sql(b, &sql);
+    struct stmt *s = db_use(l->db, buf_get(&sql), e);
+    buf_free(&sql);
+    if (!s)
+        return false;
+    bool row = false;
+    int64_t bind[] = { entry, known, known, asof, asof };
+    for (int i = 0; i < 5; i++)
+        stmt_int(s, i + 1, bind[i]);
+    bool ok = stmt_step(s, &row, e);
+    if (ok && !row)
+        ok = ERR(e, ERR_NOT_FOUND, STATE_ENTRY_NONE, MSG_NUM(entry));
+    if (ok) {
+        out->voided = stmt_get_int(s, 1) <= known;
+        out->ref.number = arena_text(a, stmt_get_text(s, 3, NULL));
+        out->org = stmt_get_int(s, 4);
+        out->has_day = !stmt_is_null(s, 5);
+        out->day = (int32_t)stmt_get_int(s, 5);
+        ok = read_cells(l, st, a, s, asof, known, out, e);
+        const char *title = ok && b->title ? out->cells[b->title->number] : NULL;
+        out->ref.title = title ? title : "";
+    }
+    stmt_done(s);
+    return ok && (!b->flow || read_state(l, a, b->flow, entry, asof, known, &out->state, e))
+        && (!orgs || !out->org || names_of(l, a, orgs, out->org, asof, known, &out->org_number, &out->org_title, e));
+}
+
+bool state_history(struct ledger *l, struct arena *a, int64_t entry, int64_t **seqs, int *count, struct err *e)
+{
+    int64_t more = 0;
+    if (!db_int(l->db, e, &more, "SELECT count(*) FROM state_event WHERE entry = ?", "i", entry))
+        return false;
+    *seqs = ARENA_ARRAY(a, int64_t, (size_t)more + 1);
+    (*seqs)[0] = entry;
+    *count = 1;
+    struct stmt *s = db_use(l->db, SQL_HISTORY, e);
+    if (!s)
+        return false;
+    stmt_int(s, 1, entry);
+    bool row = true, ok = true;
+    while (ok && (ok = stmt_step(s, &row, e)) && row && *count <= more)
+        (*seqs)[(*count)++] = stmt_get_int(s, 0);
+    stmt_done(s);
+    return ok;
+}
+
+/* ---- the comparison ---- */
+
+/* Rows of one table that the other does not have, both ways: 0 where they are the same. */
+static bool table_differs(struct db *db, const char *table, bool *differs, struct err *e)
+{
+    char sql[400];
+    int64_t here = 0, there = 0, rows_here = 0, rows_there = 0;
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM (SELECT * FROM main.%s EXCEPT SELECT * FROM truth.%s)", table, table);
+    if (!db_int(db, e, &here, sql, ""))
+        return false;
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM truth.%s", table);
+    if (!db_int(db, e, &rows_there, sql, ""))
+        return false;
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM main.%s", table);
+    if (!db_int(db, e, &rows_here, sql, ""))
+        return false;
+    *differs = here || there || rows_here != rows_there; /* every table has a key: no row stands twice */
+    return true;
+}
+
+bool state_compare(struct ledger *l, char table[64], struct err *e)
+{
+    struct ledger replay;
+    table[0] = '\0';
+    if (!ledger_open_replay(&replay, l, e))
+        return false;
+    bool ok = state_rebuild(&replay, e);
+    struct stmt *s = ok ? db_use(replay.db, "SELECT name FROM main.sqlite_master WHERE type = 'table' AND substr(name, 1, 6) = 'state_'"
+                                            " ORDER BY name", e) : NULL;
+    bool row = true;
+    ok = ok && s;
+    while (ok && !table[0] && (ok = stmt_step(s, &row, e)) && row) {
+        char name[64];
+        bool differs = false;
+        snprintf(name, sizeof name, "%s", stmt_get_text(s, 0, NULL));
+        struct err inner = err_like(e);
+        if (!table_differs(replay.db, name, &differs, &inner))
+            differs = true; /* a table that is gone or has other columns */
+        if (differs)
+            memcpy(table, name, sizeof name);
+    }
+    if (s)
+        stmt_done(s);
+    ledger_close(&replay);
+    return ok;
+}
