@@ -15,16 +15,30 @@
 
 #include "base/day.h"
 
-#define TOWNSHIPS 12
-#define VILLAGES  265
-#define OFFICES   5
+#define TOWNSHIPS    12
+#define VILLAGES     265
+#define OFFICES      5
 #define EVENTS_LEAST 1000
 #define EVENTS_MOST  20000000
-#define COUNT(rows) ((int)(sizeof(rows) / sizeof *(rows)))
+#define COUNT(rows)  ((int)(sizeof(rows) / sizeof *(rows)))
 
 enum sheet {
-    SHEET_ORGS, SHEET_PEOPLE, SHEET_FIRMS, SHEET_CHECKS, SHEET_HAZARDS, SHEET_ASSIGN, SHEET_DONE, SHEET_CLOSE, SHEET_REJECT,
-    SHEET_DONE_AGAIN, SHEET_CLOSE_AGAIN, SHEET_PENALTIES, SHEET_ACCIDENTS, SHEET_TRAINING, SHEET_BAD, SHEET_COUNT
+    SHEET_ORGS,
+    SHEET_PEOPLE,
+    SHEET_FIRMS,
+    SHEET_CHECKS,
+    SHEET_HAZARDS,
+    SHEET_ASSIGN,
+    SHEET_DONE,
+    SHEET_CLOSE,
+    SHEET_REJECT,
+    SHEET_DONE_AGAIN,
+    SHEET_CLOSE_AGAIN,
+    SHEET_PENALTIES,
+    SHEET_ACCIDENTS,
+    SHEET_TRAINING,
+    SHEET_BAD,
+    SHEET_COUNT
 };
 
 static const struct {
@@ -53,9 +67,9 @@ static const struct {
     const char *name;
     int villages, weight, slow;
 } TOWNSHIP[TOWNSHIPS] = {
-    { "青溪镇", 35, 22, 12 }, { "白石镇", 30, 16, 18 }, { "云台镇", 28, 13, 9 },  { "柳河镇", 26, 11, 25 },
-    { "石桥镇", 25, 9, 30 },  { "双塘镇", 24, 8, 15 },  { "竹坪乡", 20, 6, 22 },  { "松岭乡", 18, 4, 41 },
-    { "枫林乡", 17, 4, 8 },   { "茶亭乡", 16, 3, 35 },  { "梅坞乡", 14, 2, 20 },  { "雁湖乡", 12, 2, 55 },
+    { "青溪镇", 35, 22, 12 }, { "白石镇", 30, 16, 18 }, { "云台镇", 28, 13, 9 }, { "柳河镇", 26, 11, 25 },
+    { "石桥镇", 25, 9, 30 },  { "双塘镇", 24, 8, 15 },  { "竹坪乡", 20, 6, 22 }, { "松岭乡", 18, 4, 41 },
+    { "枫林乡", 17, 4, 8 },   { "茶亭乡", 16, 3, 35 },  { "梅坞乡", 14, 2, 20 }, { "雁湖乡", 12, 2, 55 },
 };
 
 static const char *const OFFICE[OFFICES] = { "综合协调股", "安全生产基础股", "危险化学品股", "执法大队", "应急指挥中心" };
@@ -78,9 +92,10 @@ struct county {
     FILE *sheets[SHEET_COUNT];
     struct firm *firms;
     int firm_count, people;
-    int32_t end;               /* the last day of the year being written: later steps have not happened yet */
+    int32_t end; /* the last day of the year being written: later steps have not happened yet */
     int year, hazards, penalties, documents;
-    int64_t events;            /* of the year being written */
+    int strict; /* penalties a check brings, in times the usual: the thin year before has few checks, not few penalties */
+    int64_t events; /* of the year being written */
 };
 
 /* splitmix64 */
@@ -110,7 +125,7 @@ static bool thousandth(struct county *c, int n)
 static const char *village_name(char room[64], int village)
 {
     static const char *const FRONT[] = { "上", "下", "前", "后", "东", "西", "南", "北", "大", "小", "新", "里" };
-    static const char *const BACK[] = { "溪", "塘", "坪", "岭", "湾", "桥", "店", "畈", "坞", "林", "洲", "田",
+    static const char *const BACK[] = { "溪", "塘", "坪", "岭", "湾", "桥", "店", "畈", "坞", "林",   "洲",  "田",
                                         "垅", "源", "井", "堰", "滩", "墩", "峰", "庄", "渡", "村坊", "石埠" };
     int i = village * 7 % (COUNT(FRONT) * COUNT(BACK));
     snprintf(room, 64, "%s%s村", FRONT[i % COUNT(FRONT)], BACK[i / COUNT(FRONT)]);
@@ -126,7 +141,7 @@ static const char *org_number(char room[32], int township, int village_in)
     return room;
 }
 
-#define ORG(township) org_number((char[32]){ 0 }, (township), -1)
+#define ORG(township) org_number((char[32]) { 0 }, (township), -1)
 
 static int first_village(int township)
 {
@@ -164,9 +179,12 @@ static void write_orgs(struct county *c)
 
 static void write_person(struct county *c, const char *org, const char *post)
 {
-    static const char *const FAMILY[] = { "陈", "林", "吴", "郑", "方", "徐", "汪", "叶", "余", "程", "姚", "章", "江", "鲁" };
-    static const char *const GIVEN[] = { "建平", "晓岚", "立新", "文彬", "秀云", "国梁", "雨晴", "海峰", "玉洁", "志远", "春燕",
-                                         "一鸣", "思源", "永康", "佳宁", "正阳", "美芳", "长青", "若水", "明轩", "丽娟", "浩然" };
+    static const char *const FAMILY[] = {
+        "陈", "林", "吴", "郑", "方", "徐", "汪", "叶", "余", "程", "姚", "章", "江", "鲁"
+    };
+    static const char *const GIVEN[] = { "建平", "晓岚", "立新", "文彬", "秀云", "国梁", "雨晴", "海峰",
+                                         "玉洁", "志远", "春燕", "一鸣", "思源", "永康", "佳宁", "正阳",
+                                         "美芳", "长青", "若水", "明轩", "丽娟", "浩然" };
     const char *family = PICK(c, FAMILY), *given = PICK(c, GIVEN);
     fprintf(c->sheets[SHEET_PEOPLE], "RY%03d,%s%s,%s,%s\n", ++c->people, family, given, org, post);
 }
@@ -195,17 +213,17 @@ static void write_firm(struct county *c, int i)
                                            "远", "翔", "茂", "安", "宁", "合", "凯", "立", "图", "佳", "航", "业" };
     static const struct {
         const char *trade, *word;
-    } TRADE[] = { { "机械加工", "机械厂" }, { "木材加工", "木业厂" }, { "纺织服装", "制衣厂" }, { "化工", "化工厂" },
-                  { "食品加工", "食品厂" }, { "建材", "建材厂" },     { "电子", "电子厂" },     { "仓储物流", "物流站" },
+    } TRADE[] = { { "机械加工", "机械厂" }, { "木材加工", "木业厂" }, { "纺织服装", "制衣厂" },   { "化工", "化工厂" },
+                  { "食品加工", "食品厂" }, { "建材", "建材厂" },     { "电子", "电子厂" },       { "仓储物流", "物流站" },
                   { "餐饮", "酒楼" },       { "商贸", "商行" },       { "成品油零售", "加油站" }, { "养老服务", "颐养院" } };
     int township = pick_township(c), in = between(c, 0, TOWNSHIP[township].villages - 1);
     int village = first_village(township) + in, trade = between(c, 0, COUNT(TRADE) - 1);
-    c->firms[i] = (struct firm){ township, village };
+    c->firms[i] = (struct firm) { township, village };
     char number[32], name[64];
     village_name(name, village);
     int brand = i % (COUNT(BRAND_A) * COUNT(BRAND_B)), block = i / (COUNT(BRAND_A) * COUNT(BRAND_B));
-    fprintf(c->sheets[SHEET_FIRMS], "QY%05d,%s,%.*s%s%s", i + 1, org_number(number, township, in), (int)strlen(name) - 3, name,
-            BRAND_A[brand % COUNT(BRAND_A)], BRAND_B[brand / COUNT(BRAND_A)]);
+    fprintf(c->sheets[SHEET_FIRMS], "QY%05d,%s,%.*s%s%s", i + 1, org_number(number, township, in), (int)strlen(name) - 3,
+            name, BRAND_A[brand % COUNT(BRAND_A)], BRAND_B[brand / COUNT(BRAND_A)]);
     if (block)
         fprintf(c->sheets[SHEET_FIRMS], "第%d", block + 1);
     fprintf(c->sheets[SHEET_FIRMS], "%s,91999900MA%07dX,%s,云溪县%s%s%d号\n", TRADE[trade].word, i + 1, TRADE[trade].trade,
@@ -233,7 +251,8 @@ static bool step(struct county *c, int32_t *day, int least, int most)
 /* From 交办 to 销号, as far as the year allows. */
 static void write_moves(struct county *c, int32_t day, bool major, int slow)
 {
-    static const char *const WORK[] = { "已按要求整改到位", "已更换损坏部件", "已清理并张贴标识", "已补齐器材并培训员工", "已拆除并恢复原状" };
+    static const char *const WORK[] = { "已按要求整改到位", "已更换损坏部件", "已清理并张贴标识", "已补齐器材并培训员工",
+                                        "已拆除并恢复原状" };
     static const char *const FAULT[] = { "整改照片看不清", "现场复核仍有遗留", "缺少验收签字" };
     int hazard = c->hazards;
     if (!step(c, &day, 0, 2))
@@ -261,19 +280,19 @@ static void write_hazard(struct county *c, const struct check *k)
 {
     static const struct {
         const char *kind, *text;
-    } FOUND[] = { { "用电", "配电箱未关闭且线路裸露" },       { "用电", "临时用电私拉乱接" },
-                  { "消防", "灭火器压力不足" },               { "消防", "疏散通道堆放杂物" },
-                  { "消防", "应急照明损坏" },                 { "机械设备", "传动部位缺少防护罩" },
-                  { "机械设备", "行车限位失效" },             { "危险作业", "有限空间未挂警示牌" },
-                  { "危险作业", "动火作业未办审批" },         { "危险化学品", "化学品混放" },
-                  { "燃气", "燃气报警器未接通" },             { "现场管理", "作业现场未划线分区" },
-                  { "教育培训", "新员工没有三级教育记录" },   { "其他", "应急预案没有演练记录" } };
+    } FOUND[] = {
+        { "用电", "配电箱未关闭且线路裸露" },     { "用电", "临时用电私拉乱接" },       { "消防", "灭火器压力不足" },
+        { "消防", "疏散通道堆放杂物" },           { "消防", "应急照明损坏" },           { "机械设备", "传动部位缺少防护罩" },
+        { "机械设备", "行车限位失效" },           { "危险作业", "有限空间未挂警示牌" }, { "危险作业", "动火作业未办审批" },
+        { "危险化学品", "化学品混放" },           { "燃气", "燃气报警器未接通" },       { "现场管理", "作业现场未划线分区" },
+        { "教育培训", "新员工没有三级教育记录" }, { "其他", "应急预案没有演练记录" }
+    };
     const struct firm *firm = &c->firms[k->firm];
     bool major = thousandth(c, 6);
     int found = between(c, 0, COUNT(FOUND) - 1);
     fprintf(c->sheets[SHEET_HAZARDS], "YH%d-%06d,%s,%s,JC%d-%06d,QY%05d,%s,%s,%s\n", c->year, ++c->hazards,
-            ORG(firm->township), DAY_TEXT(k->day), k->year, k->number, k->firm + 1, major ? "重大" : "一般", FOUND[found].kind,
-            FOUND[found].text);
+            ORG(firm->township), DAY_TEXT(k->day), k->year, k->number, k->firm + 1, major ? "重大" : "一般",
+            FOUND[found].kind, FOUND[found].text);
     c->events++;
     write_moves(c, k->day, major, TOWNSHIP[firm->township].slow);
 }
@@ -298,7 +317,7 @@ static void write_penalty(struct county *c, const struct check *k, int32_t day, 
 static void write_penalties(struct county *c, const struct check *k)
 {
     bool welding = k->campaign && strcmp(k->campaign, "电气焊") == 0;
-    if (thousandth(c, welding ? 90 : 28)) {
+    if (thousandth(c, (welding ? 90 : 28) * c->strict)) {
         int32_t day = k->day + between(c, 1, 7);
         write_penalty(c, k, day, "立案", 0, 0);
         if (thousandth(c, 620))
@@ -306,9 +325,9 @@ static void write_penalties(struct county *c, const struct check *k)
         if (thousandth(c, welding ? 140 : 18))
             write_penalty(c, k, day + between(c, 0, 5), "行政拘留", 0, between(c, 1, 2));
     }
-    if (thousandth(c, 3))
+    if (thousandth(c, 3 * c->strict))
         write_penalty(c, k, k->day + between(c, 0, 2), "责令三停", 0, 0);
-    if (thousandth(c, 2))
+    if (thousandth(c, 2 * c->strict))
         write_penalty(c, k, k->day, "临时查封", 0, 0);
 }
 
@@ -373,19 +392,22 @@ static void write_accidents(struct county *c, int count, int deaths)
 {
     static const char *const KIND[] = { "机械伤害", "高处坠落", "物体打击", "触电", "车辆伤害", "火灾", "坍塌" };
     for (int i = 0; i < count; i++) {
-        int32_t day = day_of(c->year, 1, 1) + (int32_t)((int64_t)(c->end - day_of(c->year, 1, 1)) * i / count) + between(c, 0, 20);
+        int32_t day =
+            day_of(c->year, 1, 1) + (int32_t)((int64_t)(c->end - day_of(c->year, 1, 1)) * i / count) + between(c, 0, 20);
         int firm = between(c, 0, c->firm_count - 1);
         const char *kind = PICK(c, KIND);
         bool fatal = i * deaths / count != (i + 1) * deaths / count;
         fprintf(c->sheets[SHEET_ACCIDENTS], "SG%d-%02d,%s,%s,QY%05d,%s,%d,%d,作业中发生%s\n", c->year, i + 1,
-                ORG(c->firms[firm].township), DAY_TEXT(day > c->end ? c->end : day), firm + 1, kind, fatal, between(c, !fatal, 2), kind);
+                ORG(c->firms[firm].township), DAY_TEXT(day > c->end ? c->end : day), firm + 1, kind, fatal,
+                between(c, !fatal, 2), kind);
         c->events++;
     }
 }
 
 static void write_training(struct county *c, int count)
 {
-    static const char *const TITLE[] = { "企业主要负责人安全培训", "防汛防台业务培训", "森林防灭火指挥员培训", "危险作业审批培训", "基层安全员轮训" };
+    static const char *const TITLE[] = { "企业主要负责人安全培训", "防汛防台业务培训", "森林防灭火指挥员培训",
+                                         "危险作业审批培训", "基层安全员轮训" };
     for (int i = 0; i < count; i++) {
         int32_t day = day_of(c->year, 1, 5) + (int32_t)(350LL * i / count) + between(c, 0, 6);
         int people = between(c, 40, 230), passed = people * between(c, 78, 98) / 100;
@@ -468,7 +490,7 @@ static bool read_number(const char *text, int64_t least, int64_t most, int64_t *
 
 static bool read_options(int argc, char **argv, struct options *o)
 {
-    *o = (struct options){ .events = 150000, .seed = 1, .year = 2023 };
+    *o = (struct options) { .events = 150000, .seed = 1, .year = 2023 };
     for (int i = 1; i < argc; i++) {
         const char *value = i + 1 < argc ? argv[i + 1] : "";
         bool ok = true;
@@ -490,6 +512,7 @@ static bool read_options(int argc, char **argv, struct options *o)
 
 /* A check brings, with its hazards, their steps and penalties, about 5.8 events. */
 #define CHECKS_PER_THOUSAND_EVENTS 178
+#define YEAR_BEFORE_THINNER        8
 
 int main(int argc, char **argv)
 {
@@ -507,15 +530,17 @@ int main(int argc, char **argv)
     for (int i = 0; i < c.firm_count; i++)
         write_firm(&c, i);
     int64_t checks = o.events * CHECKS_PER_THOUSAND_EVENTS / 1000;
-    write_year(&c, (int)o.year - 1, checks / 8, 16, 6, 22);
+    c.strict = YEAR_BEFORE_THINNER - 1;
+    write_year(&c, (int)o.year - 1, checks / YEAR_BEFORE_THINNER, 16, 6, 22);
     int64_t before = c.events;
+    c.strict = 1;
     write_year(&c, (int)o.year, checks, 10, 3, 36);
     write_bad(&c);
     free(c.firms);
     if (!close_sheets(&c))
         return 1;
-    printf("云溪县：%d个乡镇，%d个村，%d家企业，%d名人员；%" PRId64 "年%" PRId64 "条记录，上年%" PRId64 "条\n", TOWNSHIPS, VILLAGES,
-           c.firm_count, c.people, o.year, c.events, before);
+    printf("云溪县：%d个乡镇，%d个村，%d家企业，%d名人员；%" PRId64 "年%" PRId64 "条记录，上年%" PRId64 "条\n", TOWNSHIPS,
+           VILLAGES, c.firm_count, c.people, o.year, c.events, before);
     if (c.events >= o.events)
         return 0;
     fprintf(stderr, "county: only %" PRId64 " events\n", c.events);

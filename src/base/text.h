@@ -38,7 +38,7 @@ void buf_put(struct buf *b, const char *text, size_t bytes);
 void buf_text(struct buf *b, const char *text);
 void buf_char(struct buf *b, char c);
 void buf_int(struct buf *b, int64_t value);
-void buf_format(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void buf_format(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
 /* The text so far, never NULL. */
 const char *buf_get(const struct buf *b);
 

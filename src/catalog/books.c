@@ -1,17 +1,15 @@
 /* catalog/books.c: books and their fields.  Declared first and resolved when all names are known, so a ref may point
  * forward. */
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/decimal.h"
-#include "base/text.h"
 #include "catalog/pack.h"
 
-#define FIELD_TITLE       "名称"
-#define FIELD_TITLE_ELSE  "姓名"
-#define FIELD_PARENT      "上级"
-#define MONEY_SCALE       2
+#define FIELD_TITLE      "名称"
+#define FIELD_TITLE_ELSE "姓名"
+#define FIELD_PARENT     "上级"
+#define MONEY_SCALE      2
 
 enum { BOOK_NAME, BOOK_KIND, BOOK_DAY, BOOK_UNTIL, BOOK_FLOW, BOOK_SHARED, BOOK_HELP, BOOK_TITLE, BOOK_FIELDS, BOOK_KEYS };
 static const struct key BOOK_KEY[BOOK_KEYS] = {
@@ -22,26 +20,38 @@ static const struct key BOOK_KEY[BOOK_KEYS] = {
     [BOOK_FIELDS] = { "fields", NODE_LIST, true },
 };
 
-enum { FIELD_NAME, FIELD_TYPE, FIELD_MANY, FIELD_REQUIRED, FIELD_VALUES, FIELD_DEFAULT, FIELD_BOOK, FIELD_HELP, FIELD_SCALE,
-       FIELD_KEYS };
+enum {
+    FIELD_NAME,
+    FIELD_TYPE,
+    FIELD_MANY,
+    FIELD_REQUIRED,
+    FIELD_VALUES,
+    FIELD_DEFAULT,
+    FIELD_BOOK,
+    FIELD_HELP,
+    FIELD_SCALE,
+    FIELD_KEYS
+};
 static const struct key FIELD_KEY[FIELD_KEYS] = {
-    [FIELD_NAME] = { "name", NODE_TEXT, true },          [FIELD_TYPE] = { "type", NODE_TEXT, true },
-    [FIELD_MANY] = { "many", NODE_TEXT, false },         [FIELD_REQUIRED] = { "required", NODE_TEXT, false },
-    [FIELD_VALUES] = { "values", NODE_LIST, false },     [FIELD_DEFAULT] = { "default", NODE_TEXT, false },
-    [FIELD_BOOK] = { "book", NODE_TEXT, false },         [FIELD_HELP] = { "help", NODE_TEXT, false },
+    [FIELD_NAME] = { "name", NODE_TEXT, true },      [FIELD_TYPE] = { "type", NODE_TEXT, true },
+    [FIELD_MANY] = { "many", NODE_TEXT, false },     [FIELD_REQUIRED] = { "required", NODE_TEXT, false },
+    [FIELD_VALUES] = { "values", NODE_LIST, false }, [FIELD_DEFAULT] = { "default", NODE_TEXT, false },
+    [FIELD_BOOK] = { "book", NODE_TEXT, false },     [FIELD_HELP] = { "help", NODE_TEXT, false },
     [FIELD_SCALE] = { "scale", NODE_TEXT, false },
 };
 
 static const char *const KIND_WORDS[] = { "register", "journal" };
-static const char *const TYPE_WORDS[] = { "text", "int", "decimal", "money", "day", "choice", "bool", "ref", "place", "file" };
+static const char *const TYPE_WORDS[] = {
+    "text", "int", "decimal", "money", "day", "choice", "bool", "ref", "place", "file"
+};
 
 /* What of a book waits until every name is known. */
 struct pending_book {
     struct book *book;
     struct field *fields;
     const struct node *keys[BOOK_KEYS];
-    const struct node **refs;          /* beside fields: the node of `book`; NULL: no ref */
-    const struct node *org_ref;        /* of a declared 机构 */
+    const struct node **refs;   /* beside fields: the node of `book`; NULL: no ref */
+    const struct node *org_ref; /* of a declared 机构 */
     bool number_declared;
 };
 
@@ -208,7 +218,7 @@ static bool find_book(struct reader *r, const struct node *n, const char *name, 
         return MISTAKE(r, n, CATALOG_TWICE, b->name);
     if (b->pack && strcmp(b->pack->name, r->pack->name) != 0)
         return MISTAKE(r, n, CATALOG_ELSEWHERE, name, b->pack->name);
-    *b = (struct book){ .name = name, .pack = r->pack, .number = i };
+    *b = (struct book) { .name = name, .pack = r->pack, .number = i };
     *out = b;
     return true;
 }

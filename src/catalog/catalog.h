@@ -60,7 +60,7 @@ struct deadline {                    /* kept; evaluated by rules */
     const char *state;
     int within, warn;                /* days */
     bool within_workdays, warn_workdays;
-    const struct where *when;        /* NULL: always */
+    const struct where *when;        /* NULL: always; over the first book that uses the flow */
 };
 
 struct flow {
@@ -218,7 +218,8 @@ struct catalog;
 
 struct catalog *catalog_new(struct arena *a);
 /* Reads one pack into the catalog.  Its `needs` must have been added before.  A pack of a name that is there already
- * replaces its books, flows, rules, targets and reports; its measures become later definitions.
+ * replaces its books, flows, rules, targets and reports; its measures become later definitions.  Books and flows are
+ * changed in place (pointers to them stay good, pointers to their fields and moves do not); those it leaves out stay.
  * On failure the catalog must be thrown away. */
 bool catalog_add(struct catalog *c, const struct pack_source *source, struct err *e);
 /* The packs that a pack's text names under `needs`, its own name, and the template paths, without checking the rest. */
@@ -231,12 +232,12 @@ struct pack_outline {
 };
 bool catalog_outline(struct arena *a, const struct pack_source *source, struct pack_outline *out, struct err *e);
 
-/* NULL where there is none. */
+/* NULL where there is none.  A report: the last version of those with seq <= known. */
 const struct book *catalog_book(const struct catalog *c, const char *name);
 const struct flow *catalog_flow(const struct catalog *c, const char *name);
 const struct report *catalog_report(const struct catalog *c, const char *name, int64_t known);
 /* The definition that holds on `asof`, as known at `known`: of those with seq <= known the last whose day <= asof, else
- * the first. */
+ * the first.  NULL where none was known then. */
 const struct measure *catalog_measure(const struct catalog *c, const char *name, int32_t asof, int64_t known);
 const struct field *book_field(const struct book *b, const char *name);
 const struct move *flow_move(const struct flow *f, const char *name);
@@ -269,7 +270,8 @@ bool where_parse(const struct catalog *c, struct arena *a, const struct book *b,
 bool path_parse(const struct catalog *c, struct arena *a, const struct book *b, const char *text,
                 const struct path **out, int *at, struct err *e);
 /* Canonical text of a value of a field (2023-10-31, -12.5, true): checked; ERR_INPUT says why not. *value as in literal.
- * Refs are any text here. */
+ * Numbers may carry zeros that say nothing (12.50); `value` may be NULL; of a field of many, one element.  Refs are any
+ * text here. */
 bool field_check(const struct field *f, const char *text, size_t bytes, int64_t *value, struct err *e);
 const char *field_type_name(enum msg_lang lang, enum field_type t);
 

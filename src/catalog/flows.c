@@ -1,8 +1,6 @@
 /* catalog/flows.c: states, moves, deadlines. */
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "catalog/pack.h"
 
 #define DEADLINE_DAYS_MAX 36500
@@ -16,9 +14,12 @@ static const struct key FLOW_KEY[FLOW_KEYS] = {
 };
 enum { MOVE_NAME, MOVE_FROM, MOVE_TO, MOVE_ROLE, MOVE_NEEDS, MOVE_NOT_BY, MOVE_KEYS };
 static const struct key MOVE_KEY[MOVE_KEYS] = {
-    [MOVE_NAME] = { "name", NODE_TEXT, true },   [MOVE_FROM] = { "from", NODE_TEXT | NODE_LIST, true },
-    [MOVE_TO] = { "to", NODE_TEXT, true },       [MOVE_ROLE] = { "role", NODE_TEXT, false },
-    [MOVE_NEEDS] = { "needs", NODE_TEXT | NODE_LIST, false }, [MOVE_NOT_BY] = { "not_by", NODE_TEXT, false },
+    [MOVE_NAME] = { "name", NODE_TEXT, true },
+    [MOVE_FROM] = { "from", NODE_TEXT | NODE_LIST, true },
+    [MOVE_TO] = { "to", NODE_TEXT, true },
+    [MOVE_ROLE] = { "role", NODE_TEXT, false },
+    [MOVE_NEEDS] = { "needs", NODE_TEXT | NODE_LIST, false },
+    [MOVE_NOT_BY] = { "not_by", NODE_TEXT, false },
 };
 enum { DEADLINE_STATE, DEADLINE_WITHIN, DEADLINE_WHEN, DEADLINE_WARN, DEADLINE_KEYS };
 static const struct key DEADLINE_KEY[DEADLINE_KEYS] = {
@@ -77,7 +78,8 @@ static bool read_move(struct reader *r, const struct node *n, struct flow *f, st
         return MISTAKE(r, from, CATALOG_LIST_EMPTY, "from");
     if (m->from_count > f->state_count)
         return MISTAKE(r, from, CATALOG_LIST_LONG, "from", MSG_NUM(f->state_count));
-    for (const struct node *s = from->kind == NODE_LIST ? from->first : from; s; s = from->kind == NODE_LIST ? s->next : NULL)
+    for (const struct node *s = from->kind == NODE_LIST ? from->first : from; s;
+         s = from->kind == NODE_LIST ? s->next : NULL)
         if (!check_state(r, f, s))
             return false;
     m->to = keys[MOVE_TO]->text;
@@ -198,7 +200,7 @@ static bool find_flow(struct reader *r, const struct node *n, const char *name, 
         return MISTAKE(r, n, CATALOG_TWICE, name);
     if (slot->pack && strcmp(slot->pack->name, r->pack->name) != 0)
         return MISTAKE(r, n, CATALOG_ELSEWHERE, name, slot->pack->name);
-    *slot = (struct flow_slot){ .flow = { .name = name }, .pack = r->pack };
+    *slot = (struct flow_slot) { .flow = { .name = name }, .pack = r->pack };
     *out = slot;
     return true;
 }
@@ -210,7 +212,7 @@ bool flows_read(struct reader *r, const struct node *list)
     for (const struct node *n = list ? list->first : NULL; n; n = n->next) {
         const struct node *keys[FLOW_KEYS];
         const char *name;
-        struct flow_slot *slot;
+        struct flow_slot *slot = NULL;
         if (!keys_read(r, n, "flows", FLOW_KEY, FLOW_KEYS, keys) || !read_name(r, keys[FLOW_NAME], &name)
             || !find_flow(r, keys[FLOW_NAME], name, &slot) || !read_states(r, keys[FLOW_STATES], &slot->flow)
             || !read_moves(r, keys, &slot->flow) || !read_deadlines(r, keys[FLOW_DEADLINES], slot))

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/decimal.h"
-#include "base/text.h"
 #include "catalog/name.h"
 #include "catalog/parse.h"
 
@@ -236,7 +235,9 @@ static bool check_by(struct parser *p, const struct formula *f, const struct tok
     if (!f)
         return true;
     if (f->book) {
-        struct parser again = { .c = p->c, .a = p->a, .text = p->text, .end = p->end, .p = word->start, .at = p->at, .e = p->e };
+        struct parser again = {
+            .c = p->c, .a = p->a, .text = p->text, .end = p->end, .p = word->start, .at = p->at, .e = p->e
+        };
         const struct path *path;
         if (!lex(&again) || !parse_path(&again, f->book, &path))
             return false;

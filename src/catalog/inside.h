@@ -42,16 +42,16 @@ struct flow_slot {
     struct flow flow;
     const struct pack *pack;
     struct deadline *deadlines;
-    const struct node **whens;     /* beside deadlines; NULL: always */
+    const struct node **whens; /* beside deadlines; NULL: always */
 };
 
 struct definition {
     struct measure measure;
-    const struct node *node;       /* of the formula */
+    const struct node *node, *name; /* of the formula; of the name */
 };
 struct measure_slot {
     const char *name;
-    struct list definitions;       /* struct definition, in order of seq */
+    struct list definitions; /* struct definition, in order of seq */
 };
 
 /* A pack's newest version, with the nodes that are read again when another pack changes under it. */
@@ -62,13 +62,13 @@ struct pack_slot {
 
 struct catalog {
     struct arena *a;
-    struct list books;             /* struct book; a book's number is its place */
-    struct list flows;             /* struct flow_slot */
-    struct list measures;          /* struct measure_slot */
-    struct list packs;             /* struct pack_slot */
-    struct list targets, rules;    /* struct target, struct rule: of the newest packs */
-    struct list reports;           /* struct report: of the newest packs */
-    struct list report_versions;   /* struct report: all, in order of seq */
+    struct list books;           /* struct book; a book's number is its place */
+    struct list flows;           /* struct flow_slot */
+    struct list measures;        /* struct measure_slot */
+    struct list packs;           /* struct pack_slot */
+    struct list targets, rules;  /* struct target, struct rule: of the newest packs */
+    struct list reports;         /* struct report: of the newest packs */
+    struct list report_versions; /* struct report: all, in order of seq */
     struct index book_index, book_folded, flow_index, measure_index, pack_index;
 };
 

@@ -1,12 +1,9 @@
 #include "catalog/keys.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/day.h"
 #include "base/decimal.h"
-#include "base/text.h"
 #include "catalog/name.h"
 
 bool mistake_at(struct reader *r, const struct node *n, int offset, const struct err *why)
@@ -112,7 +109,7 @@ bool read_name(struct reader *r, const struct node *n, const char **out)
     char bad[8];
     enum msg_id id = name_mistake(n->text, bad);
     *out = n->text;
-    return id == MSG_NONE || mistake(r, n, id, (const char *const[]){ n->text, bad, NULL });
+    return id == MSG_NONE || mistake(r, n, id, (const char *const[]) { n->text, bad, NULL });
 }
 
 bool read_label(struct reader *r, const struct node *n, const char **out)
@@ -120,7 +117,7 @@ bool read_label(struct reader *r, const struct node *n, const char **out)
     char bad[8];
     enum msg_id id = label_mistake(n->text, bad);
     *out = n->text;
-    return id == MSG_NONE || mistake(r, n, id, (const char *const[]){ n->text, bad, NULL });
+    return id == MSG_NONE || mistake(r, n, id, (const char *const[]) { n->text, bad, NULL });
 }
 
 bool read_text(const struct node *n, const char **out)

@@ -6,26 +6,25 @@
 
 struct reader {
     struct catalog *c;
-    const char *file;                   /* for places */
-    const struct pack *pack;            /* being read */
-    struct node *root;                  /* of its text */
+    const char *file;        /* for places */
+    const struct pack *pack; /* being read */
+    struct node *root;       /* of its text */
     const struct pack_source *source;
-    struct list pending;                /* struct pending_book: books declared, to be resolved */
-    bool replaced;                      /* an earlier version of the pack was there */
+    struct list pending; /* struct pending_book: books declared, to be resolved */
+    bool replaced;       /* an earlier version of the pack was there */
     struct err *e;
 };
 
 struct key {
     const char *name;
-    unsigned kinds;                     /* of enum node_kind */
+    unsigned kinds; /* of enum node_kind */
     bool required;
 };
 
 /* Fails with the node's place in front of the sentence. */
 bool mistake(struct reader *r, const struct node *n, enum msg_id id, const char *const *args);
 bool mistake_at(struct reader *r, const struct node *n, int offset, const struct err *why);
-#define MISTAKE(r, node, id, ...) \
-    mistake((r), (node), MSG_##id, (const char *const[]){ __VA_ARGS__ __VA_OPT__(, ) NULL })
+#define MISTAKE(r, node, id, ...) mistake((r), (node), MSG_##id, (const char *const[]) { __VA_ARGS__ __VA_OPT__(, ) NULL })
 
 /* Puts the map's values in `out` at their key's place, NULL for absent ones.  `help` and `source` (texts) are read
  * everywhere and kept by nobody unless the table names them. */

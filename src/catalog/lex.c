@@ -8,12 +8,14 @@
 static const struct {
     const char *text;
     enum token_kind kind;
-} SIGNS[] = { /* longer ones first */
-    { "!=", TOKEN_NE }, { "<=", TOKEN_LE }, { ">=", TOKEN_GE }, { "！=", TOKEN_NE }, { "＜=", TOKEN_LE }, { "＞=", TOKEN_GE },
-    { "≠", TOKEN_NE }, { "≤", TOKEN_LE }, { "≥", TOKEN_GE }, { "=", TOKEN_EQ }, { "＝", TOKEN_EQ }, { "<", TOKEN_LT },
-    { "＜", TOKEN_LT }, { ">", TOKEN_GT }, { "＞", TOKEN_GT }, { "(", TOKEN_OPEN }, { "（", TOKEN_OPEN }, { ")", TOKEN_CLOSE },
-    { "）", TOKEN_CLOSE }, { ",", TOKEN_COMMA }, { "，", TOKEN_COMMA }, { ".", TOKEN_DOT }, { "+", TOKEN_PLUS },
-    { "-", TOKEN_MINUS }, { "*", TOKEN_TIMES }, { "×", TOKEN_TIMES }, { "/", TOKEN_DIVIDE }, { "÷", TOKEN_DIVIDE },
+} SIGNS[] = {
+    /* longer ones first */
+    { "!=", TOKEN_NE },    { "<=", TOKEN_LE },    { ">=", TOKEN_GE },    { "！=", TOKEN_NE },   { "＜=", TOKEN_LE },
+    { "＞=", TOKEN_GE },   { "≠", TOKEN_NE },     { "≤", TOKEN_LE },     { "≥", TOKEN_GE },     { "=", TOKEN_EQ },
+    { "＝", TOKEN_EQ },    { "<", TOKEN_LT },     { "＜", TOKEN_LT },    { ">", TOKEN_GT },     { "＞", TOKEN_GT },
+    { "(", TOKEN_OPEN },   { "（", TOKEN_OPEN },  { ")", TOKEN_CLOSE },  { "）", TOKEN_CLOSE }, { ",", TOKEN_COMMA },
+    { "，", TOKEN_COMMA }, { ".", TOKEN_DOT },    { "+", TOKEN_PLUS },   { "-", TOKEN_MINUS },  { "*", TOKEN_TIMES },
+    { "×", TOKEN_TIMES },  { "/", TOKEN_DIVIDE }, { "÷", TOKEN_DIVIDE },
 };
 
 bool parse_fail(struct parser *p, const char *place, enum msg_id id, const char *const *args)
@@ -24,7 +26,8 @@ bool parse_fail(struct parser *p, const char *place, enum msg_id id, const char 
     char before[64];
     struct err why = err_like(p->e);
     err_fail(&why, ERR_INPUT, __FILE__, __LINE__, id, args);
-    msg_format(before, sizeof before, p->e->lang, MSG_CATALOG_FORMULA_PLACE, (const char *const[]){ MSG_NUM(at + 1), NULL });
+    msg_format(before, sizeof before, p->e->lang, MSG_CATALOG_FORMULA_PLACE,
+               (const char *const[]) { MSG_NUM(at + 1), NULL });
     return err_take(p->e, &why, before);
 }
 
@@ -111,7 +114,7 @@ static bool refuse_character(struct parser *p)
 static bool begin_token(struct parser *p)
 {
     skip_spaces(p);
-    p->token = (struct token){ .kind = TOKEN_END, .start = p->p, .text = "" };
+    p->token = (struct token) { .kind = TOKEN_END, .start = p->p, .text = "" };
     return p->p < p->end;
 }
 

@@ -1,7 +1,6 @@
 /* catalog/measures.c: measures and their definitions over time. */
 #include <string.h>
 
-#include "base/day.h"
 #include "base/decimal.h"
 #include "base/text.h"
 #include "catalog/pack.h"
@@ -10,9 +9,9 @@
 
 enum { MEASURE_NAME, MEASURE_FORMULA, MEASURE_UNIT, MEASURE_DIGITS, MEASURE_HELP, MEASURE_TITLE, MEASURE_KEYS };
 static const struct key MEASURE_KEY[MEASURE_KEYS] = {
-    [MEASURE_NAME] = { "name", NODE_TEXT, true },    [MEASURE_FORMULA] = { "formula", NODE_TEXT, true },
-    [MEASURE_UNIT] = { "unit", NODE_TEXT, false },   [MEASURE_DIGITS] = { "digits", NODE_TEXT, false },
-    [MEASURE_HELP] = { "help", NODE_TEXT, false },   [MEASURE_TITLE] = { "title", NODE_TEXT, false },
+    [MEASURE_NAME] = { "name", NODE_TEXT, true },  [MEASURE_FORMULA] = { "formula", NODE_TEXT, true },
+    [MEASURE_UNIT] = { "unit", NODE_TEXT, false }, [MEASURE_DIGITS] = { "digits", NODE_TEXT, false },
+    [MEASURE_HELP] = { "help", NODE_TEXT, false }, [MEASURE_TITLE] = { "title", NODE_TEXT, false },
 };
 
 static bool read_measure(struct reader *r, const struct node *n, struct definition *d)
@@ -28,6 +27,7 @@ static bool read_measure(struct reader *r, const struct node *n, struct definiti
     if (text_points(m->unit, strlen(m->unit)) > UNIT_POINTS_MAX)
         return MISTAKE(r, keys[MEASURE_UNIT], CATALOG_UNIT_LONG, m->unit, MSG_NUM(UNIT_POINTS_MAX));
     d->node = keys[MEASURE_FORMULA];
+    d->name = keys[MEASURE_NAME];
     m->formula_text = d->node->text;
     m->pack = r->pack;
     m->day = r->source->day;
@@ -57,9 +57,9 @@ static bool add_definition(struct reader *r, struct definition *d)
     if (all->count) {
         struct definition *last = all->items[all->count - 1];
         if (last->measure.pack == r->pack)
-            return MISTAKE(r, d->node, CATALOG_TWICE, d->measure.name);
+            return MISTAKE(r, d->name, CATALOG_TWICE, d->measure.name);
         if (strcmp(last->measure.pack->name, r->pack->name) != 0)
-            return MISTAKE(r, d->node, CATALOG_ELSEWHERE, d->measure.name, last->measure.pack->name);
+            return MISTAKE(r, d->name, CATALOG_ELSEWHERE, d->measure.name, last->measure.pack->name);
         if (same_definition(&last->measure, &d->measure)) {
             d->measure.day = last->measure.day;
             d->measure.seq = last->measure.seq;
@@ -79,6 +79,24 @@ static bool parse_definition(struct reader *r, struct definition *d)
         return mistake_at(r, d->node, at, &why);
     if (d->measure.formula->op == FORMULA_BY)
         return MISTAKE(r, d->node, CATALOG_MEASURE_BY, d->measure.name);
+    return true;
+}
+
+/* Earlier definitions and other packs' measures must still have what they name: an issued figure is computed by the
+ * definition it was issued with. */
+static bool renew_earlier(struct reader *r)
+{
+    for (int i = 0; i < r->c->measures.count; i++) {
+        struct measure_slot *slot = r->c->measures.items[i];
+        for (int k = 0; k < slot->definitions.count; k++) {
+            struct definition *d = slot->definitions.items[k];
+            struct measure *m = &d->measure;
+            struct err why = err_like(r->e);
+            if (m->pack != r->pack && !formula_parse(r->c, r->c->a, m->formula_text, &m->formula, NULL, &why))
+                return mistake(r, r->root, MSG_CATALOG_MEASURE_OLD,
+                               (const char *const[]) { m->pack->name, m->name, m->formula_text, why.what, NULL });
+        }
+    }
     return true;
 }
 
@@ -109,7 +127,7 @@ static bool chain_mistake(struct walk *w, const struct definition *d, enum msg_i
 {
     struct reader r = *w->r;
     r.file = d->measure.pack->file;
-    return mistake(&r, d->node, id, (const char *const[]){ d->measure.name, MSG_NUM(MEASURE_CHAIN_MAX), NULL });
+    return mistake(&r, d->node, id, (const char *const[]) { d->measure.name, MSG_NUM(MEASURE_CHAIN_MAX), NULL });
 }
 
 static bool walk_measure(struct walk *w, int i, int depth)
@@ -131,7 +149,9 @@ static bool walk_measure(struct walk *w, int i, int depth)
 static bool check_circles(struct reader *r)
 {
     size_t count = (size_t)r->c->measures.count;
-    struct walk w = { .r = r, .marks = ARENA_ARRAY(r->c->a, unsigned char, count), .heights = ARENA_ARRAY(r->c->a, int, count) };
+    struct walk w = { .r = r,
+                      .marks = ARENA_ARRAY(r->c->a, unsigned char, count),
+                      .heights = ARENA_ARRAY(r->c->a, int, count) };
     for (int i = 0; i < r->c->measures.count; i++)
         if (!walk_measure(&w, i, 0))
             return false;
@@ -152,23 +172,5 @@ bool measures_read(struct reader *r, const struct node *list)
         if (d->measure.pack == r->pack && !parse_definition(r, d))
             return false;
     }
-    return (!r->replaced || measures_renew(r)) && check_circles(r);
-}
-
-/* Earlier definitions and other packs' measures must still have what they name: an issued figure is computed by the
- * definition it was issued with. */
-bool measures_renew(struct reader *r)
-{
-    for (int i = 0; i < r->c->measures.count; i++) {
-        struct measure_slot *slot = r->c->measures.items[i];
-        for (int k = 0; k < slot->definitions.count; k++) {
-            struct definition *d = slot->definitions.items[k];
-            struct measure *m = &d->measure;
-            struct err why = err_like(r->e);
-            if (m->pack != r->pack && !formula_parse(r->c, r->c->a, m->formula_text, &m->formula, NULL, &why))
-                return mistake(r, r->root, MSG_CATALOG_MEASURE_OLD,
-                               (const char *const[]){ m->pack->name, m->name, m->formula_text, why.what, NULL });
-        }
-    }
-    return true;
+    return (!r->replaced || renew_earlier(r)) && check_circles(r);
 }

@@ -8,14 +8,16 @@
 static const struct {
     uint32_t first, last;
 } NO_LETTERS[] = {
-    { 0x80, 0xA9 },     { 0xAB, 0xB4 },     { 0xB6, 0xB6 },     { 0xB8, 0xB9 },     { 0xBB, 0xBF },     { 0xD7, 0xD7 },
-    { 0xF7, 0xF7 },     { 0x300, 0x36F },   { 0x2000, 0x2E7F }, { 0x3000, 0x3004 }, { 0x3008, 0x3020 }, { 0x302A, 0x3030 },
-    { 0x3036, 0x3037 }, { 0x303D, 0x3040 }, { 0x30FB, 0x30FB }, { 0x3200, 0x33FF }, { 0xD800, 0xF8FF }, { 0xFE00, 0xFE6F },
-    { 0xFEFF, 0xFEFF }, { 0xFF00, 0xFFFF }, { 0x1F000, 0x1FFFF }, { 0xE0000, 0x10FFFF },
+    { 0x80, 0xA9 },       { 0xAB, 0xB4 },        { 0xB6, 0xB6 },     { 0xB8, 0xB9 },     { 0xBB, 0xBF },
+    { 0xD7, 0xD7 },       { 0xF7, 0xF7 },        { 0x300, 0x36F },   { 0x2000, 0x2E7F }, { 0x3000, 0x3004 },
+    { 0x3008, 0x3020 },   { 0x302A, 0x3030 },    { 0x3036, 0x3037 }, { 0x303D, 0x3040 }, { 0x30FB, 0x30FB },
+    { 0x3200, 0x33FF },   { 0xD800, 0xF8FF },    { 0xFE00, 0xFE6F }, { 0xFEFF, 0xFEFF }, { 0xFF00, 0xFFFF },
+    { 0x1F000, 0x1FFFF }, { 0xE0000, 0x10FFFF },
 };
 
-static const char *const RESERVED[] = { "count", "distinct", "sum", "avg",  "min", "max",  "last",  "where", "and",     "or", "not",
-                                        "in",    "by",       "of",  "yoy",  "mom", "rank", "share", "state", "overdue", "day" };
+static const char *const RESERVED[] = { "count", "distinct", "sum",  "avg",   "min",   "max",     "last",
+                                        "where", "and",      "or",   "not",   "in",    "by",      "of",
+                                        "yoy",   "mom",      "rank", "share", "state", "overdue", "day" };
 
 bool name_point(uint32_t c)
 {
@@ -66,7 +68,7 @@ enum msg_id name_mistake(const char *name, char bad[8])
 static bool label_point(uint32_t c)
 {
     return c >= 0x20 && !(c >= 0x7F && c < 0xA0) && c != '"' && c != '\'' && c != 0x201C && c != 0x201D && c != 0x2018
-        && c != 0x2019 && c != 0xFFFD;
+           && c != 0x2019 && c != 0xFFFD;
 }
 
 enum msg_id label_mistake(const char *label, char bad[8])

@@ -45,7 +45,7 @@ static int distance(const uint32_t *a, int a_points, const uint32_t *b, int b_po
 
 void near_begin(struct near *n, const char *word)
 {
-    *n = (struct near){ 0 };
+    *n = (struct near) { 0 };
     n->points = decode(n->word, word);
 }
 
@@ -75,7 +75,7 @@ const char *near_hint(const struct near *n, enum msg_lang lang, char room[NEAR_H
 {
     if (!n->best)
         return near_list(n, lang, room);
-    msg_format(room, NEAR_HINT_BYTES, lang, MSG_CATALOG_HINT_NEAR, (const char *const[]){ n->best, NULL });
+    msg_format(room, NEAR_HINT_BYTES, lang, MSG_CATALOG_HINT_NEAR, (const char *const[]) { n->best, NULL });
     return room;
 }
 
@@ -94,7 +94,7 @@ const char *near_list(const struct near *n, enum msg_lang lang, char room[NEAR_H
             buf_format(&list, "%s%s", list.bytes ? between : "", n->shown[i]);
     if (n->offered > shown)
         buf_text(&list, "…");
-    msg_format(room, NEAR_HINT_BYTES, lang, MSG_CATALOG_HINT_LIST, (const char *const[]){ buf_get(&list), NULL });
+    msg_format(room, NEAR_HINT_BYTES, lang, MSG_CATALOG_HINT_LIST, (const char *const[]) { buf_get(&list), NULL });
     buf_free(&list);
     return room;
 }

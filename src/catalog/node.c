@@ -13,7 +13,7 @@ struct builder {
     const char *file;
     yaml_parser_t parser;
     yaml_event_t event;
-    bool held;            /* `event` must be deleted before the next */
+    bool held; /* `event` must be deleted before the next */
     struct err *e;
 };
 
@@ -30,14 +30,14 @@ static bool wrong(struct err *e, const char *file, int line, int column, enum ms
 {
     char room[PLACE_BYTES];
     struct err why = err_like(e);
-    err_fail(&why, ERR_INPUT, __FILE__, __LINE__, id, (const char *const[]){ argument, NULL });
+    err_fail(&why, ERR_INPUT, __FILE__, __LINE__, id, (const char *const[]) { argument, NULL });
     return err_take(e, &why, place_text(room, file, line, column));
 }
 
 static bool is_control(uint32_t c)
 {
     return (c < 0x20 && c != '\n' && c != '\r') || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF
-        || c == 0xFFFE || c == 0xFFFF;
+           || c == 0xFFFE || c == 0xFFFF;
 }
 
 /* What libyaml would call an error without a place, found beforehand with its place. */
@@ -104,8 +104,8 @@ static bool scalar(struct builder *b, struct node **out)
     for (const char *p = text; p < text + bytes;) {
         uint32_t c = text_next(&p, text + bytes);
         if (is_control(c) || c == '\r')
-            return wrong_mark(b, start, MSG_CATALOG_CONTROL, (char[]){ '0', '0', "0123456789ABCDEF"[c >> 4 & 15],
-                                                                       "0123456789ABCDEF"[c & 15], '\0' });
+            return wrong_mark(b, start, MSG_CATALOG_CONTROL,
+                              (char[]) { '0', '0', "0123456789ABCDEF"[c >> 4 & 15], "0123456789ABCDEF"[c & 15], '\0' });
     }
     struct node *n = new_node(b, NODE_TEXT);
     bool plain = style == YAML_PLAIN_SCALAR_STYLE;

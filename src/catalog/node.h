@@ -19,12 +19,12 @@ enum node_kind { NODE_TEXT = 1, NODE_LIST = 2, NODE_MAP = 4 };
 
 struct node {
     enum node_kind kind;
-    int line, column;        /* 1.., in code points */
-    const char *text;        /* NODE_TEXT */
-    int inner;               /* columns from `column` to the text's first character, where each of its characters is one
+    int line, column;       /* 1.., in code points */
+    const char *text;       /* NODE_TEXT */
+    int inner;              /* columns from `column` to the text's first character, where each of its characters is one
                                 column of that line; -1 where it is not so (escapes, folded lines) */
-    const struct node *key;  /* in a map: the value's key */
-    struct node *first;      /* elements of a list, values of a map */
+    const struct node *key; /* in a map: the value's key */
+    struct node *first;     /* elements of a list, values of a map */
     struct node *next;
     int count;
 };

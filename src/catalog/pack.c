@@ -3,18 +3,27 @@
 
 #include <string.h>
 
-#include "base/text.h"
-
 #define PACKS_MAX 200
 
-enum { PACK_NAME, PACK_TITLE, PACK_NEEDS, PACK_BOOKS, PACK_FLOWS, PACK_MEASURES, PACK_TARGETS, PACK_RULES, PACK_REPORTS,
-       PACK_CARRIES, PACK_KEYS };
+enum {
+    PACK_NAME,
+    PACK_TITLE,
+    PACK_NEEDS,
+    PACK_BOOKS,
+    PACK_FLOWS,
+    PACK_MEASURES,
+    PACK_TARGETS,
+    PACK_RULES,
+    PACK_REPORTS,
+    PACK_CARRIES,
+    PACK_KEYS
+};
 static const struct key PACK_KEY[PACK_KEYS] = {
-    [PACK_NAME] = { "pack", NODE_TEXT, true },          [PACK_TITLE] = { "title", NODE_TEXT, false },
-    [PACK_NEEDS] = { "needs", NODE_LIST, false },       [PACK_BOOKS] = { "books", NODE_LIST, false },
-    [PACK_FLOWS] = { "flows", NODE_LIST, false },       [PACK_MEASURES] = { "measures", NODE_LIST, false },
-    [PACK_TARGETS] = { "targets", NODE_LIST, false },   [PACK_RULES] = { "rules", NODE_LIST, false },
-    [PACK_REPORTS] = { "reports", NODE_LIST, false },   [PACK_CARRIES] = { "carries", NODE_LIST, false },
+    [PACK_NAME] = { "pack", NODE_TEXT, true },        [PACK_TITLE] = { "title", NODE_TEXT, false },
+    [PACK_NEEDS] = { "needs", NODE_LIST, false },     [PACK_BOOKS] = { "books", NODE_LIST, false },
+    [PACK_FLOWS] = { "flows", NODE_LIST, false },     [PACK_MEASURES] = { "measures", NODE_LIST, false },
+    [PACK_TARGETS] = { "targets", NODE_LIST, false }, [PACK_RULES] = { "rules", NODE_LIST, false },
+    [PACK_REPORTS] = { "reports", NODE_LIST, false }, [PACK_CARRIES] = { "carries", NODE_LIST, false },
 };
 
 static bool check_needs(struct reader *r, const struct node *list)
@@ -65,7 +74,7 @@ static void place_pack(struct reader *r, const struct node *const *keys)
         index_put(c->a, &c->pack_index, r->pack->name, i);
     }
     struct pack_slot *slot = c->packs.items[i];
-    *slot = (struct pack_slot){ .pack = r->pack, .targets = keys[PACK_TARGETS], .rules = keys[PACK_RULES] };
+    *slot = (struct pack_slot) { .pack = r->pack, .targets = keys[PACK_TARGETS], .rules = keys[PACK_RULES] };
 }
 
 /* Targets and rules name books and measures that may have changed, so all packs' are read again. */
@@ -101,13 +110,14 @@ bool catalog_add(struct catalog *c, const struct pack_source *source, struct err
     struct reader r = { .c = c, .file = source->file, .source = source, .e = e };
     const struct node *keys[PACK_KEYS];
     if (!node_read(c->a, source->file, source->text, source->bytes, &r.root, e)
-        || !keys_read(&r, r.root, "pack", PACK_KEY, PACK_KEYS, keys) || !new_pack(&r, keys) || !check_needs(&r, keys[PACK_NEEDS]))
+        || !keys_read(&r, r.root, "pack", PACK_KEY, PACK_KEYS, keys) || !new_pack(&r, keys)
+        || !check_needs(&r, keys[PACK_NEEDS]))
         return false;
     place_pack(&r, keys);
     forget_reports(&r);
     return flows_read(&r, keys[PACK_FLOWS]) && books_declare(&r, keys[PACK_BOOKS]) && books_resolve(&r)
-        && deadlines_resolve(&r) && measures_read(&r, keys[PACK_MEASURES]) && read_rules(&r)
-        && reports_read(&r, keys[PACK_REPORTS]);
+           && deadlines_resolve(&r) && measures_read(&r, keys[PACK_MEASURES]) && read_rules(&r)
+           && reports_read(&r, keys[PACK_REPORTS]);
 }
 
 /* Every `template:` under `reports`, leaving what is wrong there to catalog_add. */
@@ -128,9 +138,9 @@ bool catalog_outline(struct arena *a, const struct pack_source *source, struct p
     struct catalog *c = catalog_new(a);
     struct reader r = { .c = c, .file = source->file, .source = source, .e = e };
     const struct node *keys[PACK_KEYS];
-    *out = (struct pack_outline){ 0 };
+    *out = (struct pack_outline) { 0 };
     return node_read(a, source->file, source->text, source->bytes, &r.root, e)
-        && keys_read(&r, r.root, "pack", PACK_KEY, PACK_KEYS, keys) && read_name(&r, keys[PACK_NAME], &out->name)
-        && read_labels(&r, keys[PACK_NEEDS], &out->needs, &out->need_count)
-        && (outline_templates(a, keys[PACK_REPORTS], out), true);
+           && keys_read(&r, r.root, "pack", PACK_KEY, PACK_KEYS, keys) && read_name(&r, keys[PACK_NAME], &out->name)
+           && read_labels(&r, keys[PACK_NEEDS], &out->needs, &out->need_count)
+           && (outline_templates(a, keys[PACK_REPORTS], out), true);
 }

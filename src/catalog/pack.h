@@ -10,9 +10,8 @@ bool flows_read(struct reader *r, const struct node *list);
 bool deadlines_resolve(struct reader *r);
 bool books_declare(struct reader *r, const struct node *list);
 bool books_resolve(struct reader *r);
+/* Also parses again what stood before, where an earlier version of the pack was there. */
 bool measures_read(struct reader *r, const struct node *list);
-/* Parses again what stood before, where a book changed under it. */
-bool measures_renew(struct reader *r);
 bool targets_read(struct reader *r, const struct node *list);
 bool rules_read(struct reader *r, const struct node *list);
 bool reports_read(struct reader *r, const struct node *list);

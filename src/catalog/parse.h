@@ -12,24 +12,40 @@
 #define FORMULA_DEPTH_MAX 64
 
 enum token_kind {
-    TOKEN_END, TOKEN_WORD, TOKEN_QUOTED, TOKEN_NUMBER, TOKEN_OPEN, TOKEN_CLOSE, TOKEN_COMMA, TOKEN_DOT,
-    TOKEN_PLUS, TOKEN_MINUS, TOKEN_TIMES, TOKEN_DIVIDE, TOKEN_EQ, TOKEN_NE, TOKEN_LT, TOKEN_LE, TOKEN_GT, TOKEN_GE
+    TOKEN_END,
+    TOKEN_WORD,
+    TOKEN_QUOTED,
+    TOKEN_NUMBER,
+    TOKEN_OPEN,
+    TOKEN_CLOSE,
+    TOKEN_COMMA,
+    TOKEN_DOT,
+    TOKEN_PLUS,
+    TOKEN_MINUS,
+    TOKEN_TIMES,
+    TOKEN_DIVIDE,
+    TOKEN_EQ,
+    TOKEN_NE,
+    TOKEN_LT,
+    TOKEN_LE,
+    TOKEN_GT,
+    TOKEN_GE
 };
 
 struct token {
     enum token_kind kind;
-    const char *start;   /* in the formula */
-    const char *text;    /* as written; quoted texts without their quotes */
+    const char *start; /* in the formula */
+    const char *text;  /* as written; quoted texts without their quotes */
 };
 
 struct parser {
     const struct catalog *c;
     struct arena *a;
     const char *text, *end;
-    const char *p;           /* behind `token` */
+    const char *p; /* behind `token` */
     struct token token;
     int depth;
-    int *at;                 /* may be NULL */
+    int *at; /* may be NULL */
     struct err *e;
 };
 
@@ -41,8 +57,8 @@ bool lex(struct parser *p);
 bool lex_literal(struct parser *p);
 
 bool parse_fail(struct parser *p, const char *place, enum msg_id id, const char *const *args);
-#define PARSE_FAIL(p, place, id, ...) \
-    parse_fail((p), (place), MSG_##id, (const char *const[]){ __VA_ARGS__ __VA_OPT__(, ) NULL })
+#define PARSE_FAIL(p, place, id, ...)                                                                                       \
+    parse_fail((p), (place), MSG_##id, (const char *const[]) { __VA_ARGS__ __VA_OPT__(, ) NULL })
 /* The token cannot stand here. */
 bool parse_unexpected(struct parser *p);
 bool is_word(const struct parser *p, const char *word);

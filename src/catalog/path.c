@@ -1,7 +1,6 @@
 /* catalog/path.c: 检查.单位.行业 -> the refs to follow and where they end. */
 #include <string.h>
 
-#include "base/text.h"
 #include "catalog/name.h"
 #include "catalog/parse.h"
 
@@ -9,7 +8,8 @@ static const struct {
     const char *word;
     enum path_end end;
 } ENDS[] = {
-    { "state", PATH_STATE }, { "day", PATH_DAY }, { "overdue", PATH_OVERDUE }, { NAME_NUMBER, PATH_NUMBER }, { NAME_ORG, PATH_ORG },
+    { "state", PATH_STATE },      { "day", PATH_DAY },    { "overdue", PATH_OVERDUE },
+    { NAME_NUMBER, PATH_NUMBER }, { NAME_ORG, PATH_ORG },
 };
 
 static bool unknown_field(struct parser *p, const struct book *b)
@@ -29,8 +29,9 @@ static bool unknown_field(struct parser *p, const struct book *b)
 static bool read_word(struct parser *p, struct path *path)
 {
     if (p->token.kind != TOKEN_WORD)
-        return p->token.kind == TOKEN_END ? PARSE_FAIL(p, p->token.start, CATALOG_FORMULA_FIELD_MISSING, path->end_book->name)
-                                          : parse_unexpected(p);
+        return p->token.kind == TOKEN_END
+                   ? PARSE_FAIL(p, p->token.start, CATALOG_FORMULA_FIELD_MISSING, path->end_book->name)
+                   : parse_unexpected(p);
     const struct book *b = path->end_book;
     path->field = book_field(b, p->token.text);
     if (path->field) {

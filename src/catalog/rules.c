@@ -4,7 +4,6 @@
 #include "base/day.h"
 #include "base/decimal.h"
 #include "base/text.h"
-#include "catalog/name.h"
 #include "catalog/pack.h"
 
 #define YEAR_FIRST 1949
@@ -18,15 +17,31 @@ static const struct key TARGET_KEY[TARGET_KEYS] = {
 };
 static const char *const TARGET_WORDS[] = { ">=", "<=", "=", ">", "<" }; /* as enum target_op */
 
-enum { RULE_NAME, RULE_KIND, RULE_BOOK, RULE_EACH, RULE_EVERY, RULE_VALUE, RULE_OVER, RULE_RAISE, RULE_WHEN, RULE_SUM,
-       RULE_WITHIN, RULE_SIMILAR, RULE_BY, RULE_AT_LEAST, RULE_REFUSE, RULE_KEYS };
+enum {
+    RULE_NAME,
+    RULE_KIND,
+    RULE_BOOK,
+    RULE_EACH,
+    RULE_EVERY,
+    RULE_VALUE,
+    RULE_OVER,
+    RULE_RAISE,
+    RULE_WHEN,
+    RULE_SUM,
+    RULE_WITHIN,
+    RULE_SIMILAR,
+    RULE_BY,
+    RULE_AT_LEAST,
+    RULE_REFUSE,
+    RULE_KEYS
+};
 static const struct key RULE_KEY[RULE_KEYS] = {
-    [RULE_NAME] = { "name", NODE_TEXT, true },         [RULE_KIND] = { "kind", NODE_TEXT, true },
-    [RULE_BOOK] = { "book", NODE_TEXT, true },         [RULE_EACH] = { "each", NODE_TEXT, false },
-    [RULE_EVERY] = { "every", NODE_TEXT, false },      [RULE_VALUE] = { "value", NODE_TEXT, false },
-    [RULE_OVER] = { "over", NODE_TEXT, false },        [RULE_RAISE] = { "raise", NODE_TEXT, false },
-    [RULE_WHEN] = { "when", NODE_TEXT, false },        [RULE_SUM] = { "sum", NODE_TEXT, false },
-    [RULE_WITHIN] = { "within", NODE_TEXT, false },    [RULE_SIMILAR] = { "similar", NODE_TEXT, false },
+    [RULE_NAME] = { "name", NODE_TEXT, true },          [RULE_KIND] = { "kind", NODE_TEXT, true },
+    [RULE_BOOK] = { "book", NODE_TEXT, true },          [RULE_EACH] = { "each", NODE_TEXT, false },
+    [RULE_EVERY] = { "every", NODE_TEXT, false },       [RULE_VALUE] = { "value", NODE_TEXT, false },
+    [RULE_OVER] = { "over", NODE_TEXT, false },         [RULE_RAISE] = { "raise", NODE_TEXT, false },
+    [RULE_WHEN] = { "when", NODE_TEXT, false },         [RULE_SUM] = { "sum", NODE_TEXT, false },
+    [RULE_WITHIN] = { "within", NODE_TEXT, false },     [RULE_SIMILAR] = { "similar", NODE_TEXT, false },
     [RULE_BY] = { "by", NODE_TEXT | NODE_LIST, false }, [RULE_AT_LEAST] = { "at_least", NODE_TEXT, false },
     [RULE_REFUSE] = { "refuse", NODE_TEXT, false },
 };
@@ -117,8 +132,9 @@ static bool check_keys(struct reader *r, const struct node *n, const struct node
 
 static bool check_numeric(struct reader *r, const struct node *n, const struct path *path)
 {
-    bool numeric = path->end == PATH_FIELD
-                && (path->field->type == FIELD_INT || path->field->type == FIELD_DECIMAL || path->field->type == FIELD_MONEY);
+    bool numeric =
+        path->end == PATH_FIELD
+        && (path->field->type == FIELD_INT || path->field->type == FIELD_DECIMAL || path->field->type == FIELD_MONEY);
     return numeric || MISTAKE(r, n, CATALOG_RULE_NUMBER, n->key->text, n->text);
 }
 
@@ -182,8 +198,9 @@ static bool check_when(struct reader *r, const struct node *n, const struct book
 static bool check_similar(struct reader *r, const struct node *n)
 {
     int64_t units;
-    if (!n || (decimal_parse(n->text, strlen(n->text), DECIMAL_SCALE_MAX, &units) && units > 0
-               && units <= decimal_pow10(DECIMAL_SCALE_MAX)))
+    if (!n
+        || (decimal_parse(n->text, strlen(n->text), DECIMAL_SCALE_MAX, &units) && units > 0
+            && units <= decimal_pow10(DECIMAL_SCALE_MAX)))
         return true;
     return MISTAKE(r, n, CATALOG_RULE_SIMILAR, n->text);
 }
@@ -192,13 +209,14 @@ static bool check_rule(struct reader *r, const struct node *const *keys, const s
 {
     const struct book *b;
     int every;
-    return (!keys[RULE_EACH] || read_book(r, keys[RULE_EACH], &b)) && (!keys[RULE_RAISE] || read_book(r, keys[RULE_RAISE], &b))
-        && (!keys[RULE_EVERY]
-            || read_word(r, keys[RULE_EVERY], EVERY_WORDS, (int)(sizeof EVERY_WORDS / sizeof *EVERY_WORDS), &every))
-        && check_value(r, keys[RULE_VALUE], rule->book) && check_over(r, keys[RULE_OVER], rule->book)
-        && check_value(r, keys[RULE_SUM], rule->book) && check_within(r, keys[RULE_WITHIN])
-        && check_by(r, keys[RULE_BY], rule->book) && check_when(r, keys[RULE_WHEN], rule->book, (int)rule->kind)
-        && check_similar(r, keys[RULE_SIMILAR]);
+    return (!keys[RULE_EACH] || read_book(r, keys[RULE_EACH], &b))
+           && (!keys[RULE_RAISE] || read_book(r, keys[RULE_RAISE], &b))
+           && (!keys[RULE_EVERY]
+               || read_word(r, keys[RULE_EVERY], EVERY_WORDS, (int)(sizeof EVERY_WORDS / sizeof *EVERY_WORDS), &every))
+           && check_value(r, keys[RULE_VALUE], rule->book) && check_over(r, keys[RULE_OVER], rule->book)
+           && check_value(r, keys[RULE_SUM], rule->book) && check_within(r, keys[RULE_WITHIN])
+           && check_by(r, keys[RULE_BY], rule->book) && check_when(r, keys[RULE_WHEN], rule->book, (int)rule->kind)
+           && check_similar(r, keys[RULE_SIMILAR]);
 }
 
 static const char *text_or_null(const struct node *n)
@@ -237,8 +255,8 @@ static bool read_rule(struct reader *r, const struct node *n, struct rule *rule)
         if (strcmp(catalog_rule_at(r->c, i)->name, rule->name) == 0)
             return MISTAKE(r, keys[RULE_NAME], CATALOG_TWICE, rule->name);
     return read_labels(r, keys[RULE_BY], &rule->by, &rule->by_count)
-        && read_int(r, keys[RULE_AT_LEAST], 1, LIST_MAX, &rule->at_least) && read_flag(r, keys[RULE_REFUSE], &rule->refuse)
-        && check_rule(r, keys, rule);
+           && read_int(r, keys[RULE_AT_LEAST], 1, LIST_MAX, &rule->at_least)
+           && read_flag(r, keys[RULE_REFUSE], &rule->refuse) && check_rule(r, keys, rule);
 }
 
 bool rules_read(struct reader *r, const struct node *list)
@@ -298,8 +316,9 @@ static bool read_report(struct reader *r, const struct node *n, struct report *r
     for (int i = 0; i < r->c->reports.count; i++) {
         const struct report *other = catalog_report_at(r->c, i);
         if (strcmp(other->name, report->name) == 0)
-            return other->pack == r->pack ? MISTAKE(r, keys[REPORT_NAME], CATALOG_TWICE, report->name)
-                                          : MISTAKE(r, keys[REPORT_NAME], CATALOG_ELSEWHERE, report->name, other->pack->name);
+            return other->pack == r->pack
+                       ? MISTAKE(r, keys[REPORT_NAME], CATALOG_TWICE, report->name)
+                       : MISTAKE(r, keys[REPORT_NAME], CATALOG_ELSEWHERE, report->name, other->pack->name);
     }
     return true;
 }

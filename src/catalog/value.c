@@ -12,7 +12,8 @@
 const char *field_type_name(enum msg_lang lang, enum field_type t)
 {
     static const char *const ZH[] = { "文字", "整数", "小数", "金额", "日期", "选项", "是否", "引用", "位置", "附件" };
-    static const char *const EN[] = { "text", "whole number", "decimal number", "money", "day", "choice", "yes or no", "reference", "place", "file" };
+    static const char *const EN[] = { "text",   "whole number", "decimal number", "money", "day",
+                                      "choice", "yes or no",    "reference",      "place", "file" };
     return lang == LANG_EN ? EN[t] : ZH[t];
 }
 

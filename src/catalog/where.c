@@ -3,7 +3,6 @@
 
 #include "base/day.h"
 #include "base/decimal.h"
-#include "base/text.h"
 #include "catalog/parse.h"
 
 static bool parse_or(struct parser *p, const struct book *b, const struct where **out);
@@ -166,7 +165,7 @@ static bool parse_test(struct parser *p, const struct book *b, const struct wher
         return PARSE_FAIL(p, p->token.kind == TOKEN_END ? start.start : p->token.start, CATALOG_FORMULA_NO_COMPARE,
                           path_last_name(path));
     struct literal *l = ARENA_NEW(p->a, struct literal);
-    *l = (struct literal){ .text = "true", .value = 1 };
+    *l = (struct literal) { .text = "true", .value = 1 };
     w->literals = l;
     w->literal_count = 1;
     return true;

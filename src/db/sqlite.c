@@ -15,13 +15,14 @@
 #include <unistd.h>
 
 #define KEPT_MAX 512 /* prepared statements kept; a power of two */
+#define KEPT_WAYS 8  /* places one statement may be kept in */
 #define BUSY_MS 5000
 
 struct stmt {
     struct db *db;
     sqlite3_stmt *handle;
     char *sql;
-    uint64_t key;
+    uint64_t key, used; /* used: when last, by count of uses */
     bool in_use, kept, started;
 };
 
@@ -29,6 +30,7 @@ struct db {
     sqlite3 *handle;
     char *path;
     struct stmt *kept[KEPT_MAX];
+    uint64_t uses;
     const char *begin_file; /* where the open transaction began, else NULL */
     int begin_line;
     int fault_in; /* counts down to an injected failure */
@@ -287,12 +289,20 @@ bool db_drop_derived(struct db *db, const char *prefix, struct err *e)
 
 /* ---- statements ---- */
 
+/* Eight bytes at a time: this runs for every use of every statement. */
 static uint64_t key_of(const char *sql)
 {
-    uint64_t h = 0xCBF29CE484222325u;
-    for (; *sql; sql++)
-        h = (h ^ (unsigned char)*sql) * 0x100000001B3u;
-    return h;
+    size_t bytes = strlen(sql);
+    uint64_t h = bytes, word;
+    for (; bytes >= 8; bytes -= 8, sql += 8) {
+        memcpy(&word, sql, 8);
+        h = (h ^ word) * 0x9E3779B97F4A7C15u;
+        h ^= h >> 29;
+    }
+    word = 0;
+    memcpy(&word, sql, bytes);
+    h = (h ^ word) * 0x9E3779B97F4A7C15u;
+    return h ^ h >> 32;
 }
 
 static struct stmt *prepare(struct db *db, const char *sql, uint64_t key, struct err *e)
@@ -312,6 +322,26 @@ static struct stmt *prepare(struct db *db, const char *sql, uint64_t key, struct
     return s;
 }
 
+/* The kept statement for a text that is free; *place is where a new one may be kept (NULL: all places are in use). */
+static struct stmt *find_kept(struct db *db, const char *sql, uint64_t key, struct stmt ***place)
+{
+    *place = NULL;
+    for (int i = 0; i < KEPT_WAYS; i++) {
+        struct stmt **slot = &db->kept[(key + (uint64_t)i) & (KEPT_MAX - 1)];
+        if (!*slot) {
+            *place = slot;
+            return NULL;
+        }
+        if ((*slot)->in_use)
+            continue;
+        if ((*slot)->key == key && strcmp((*slot)->sql, sql) == 0)
+            return *slot;
+        if (!*place || (*slot)->used < (**place)->used)
+            *place = slot;
+    }
+    return NULL;
+}
+
 struct stmt *db_use(struct db *db, const char *sql, struct err *e)
 {
     if (fault_due(db)) {
@@ -319,22 +349,20 @@ struct stmt *db_use(struct db *db, const char *sql, struct err *e)
         return NULL;
     }
     uint64_t key = key_of(sql);
-    struct stmt **slot = &db->kept[key & (KEPT_MAX - 1)];
-    struct stmt *s = *slot;
-    if (s && !s->in_use && s->key == key && strcmp(s->sql, sql) == 0) {
-        s->in_use = true;
-        return s;
+    struct stmt **place, *s = find_kept(db, sql, key, &place);
+    if (!s) {
+        s = prepare(db, sql, key, e);
+        if (!s)
+            return NULL;
+        s->kept = place != NULL;
+        if (place) {
+            if (*place)
+                stmt_free(*place);
+            *place = s;
+        }
     }
-    s = prepare(db, sql, key, e);
-    if (!s)
-        return NULL;
     s->in_use = true;
-    if (*slot && (*slot)->in_use)
-        return s;
-    if (*slot)
-        stmt_free(*slot);
-    *slot = s;
-    s->kept = true;
+    s->used = ++db->uses;
     return s;
 }
 

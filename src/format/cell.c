@@ -23,7 +23,7 @@ static const char *shown(char room[SHOWN_POINTS * 4 + 4], const char *text, size
     memcpy(room + kept, p < end ? "…" : "", p < end ? 4 : 1);
     return room;
 }
-#define SHOWN(text, bytes) shown((char[SHOWN_POINTS * 4 + 4]){ 0 }, (text), (bytes))
+#define SHOWN(text, bytes) shown((char[SHOWN_POINTS * 4 + 4]) { 0 }, (text), (bytes))
 
 /* Full-width forms of ASCII, and the dashes that input methods offer for a minus, as ASCII; others stay. */
 static uint32_t narrow(uint32_t c)
@@ -42,6 +42,17 @@ static bool is_digit(uint32_t c)
     return c >= '0' && c <= '9';
 }
 
+static void skip_spaces(const char **p, const char *end)
+{
+    while (*p < end) {
+        const char *at = *p;
+        if (narrow(text_next(p, end)) != ' ') {
+            *p = at;
+            return;
+        }
+    }
+}
+
 /* ---- days ---- */
 
 /* A day's text taken apart: numbers and the marks behind them. */
@@ -52,43 +63,54 @@ struct day_parts {
     const char *rest; /* behind the third number and its mark */
 };
 
+/* The digits at *p as the next number; false where there are none, or too many. */
+static bool split_digits(const char **p, const char *end, struct day_parts *d)
+{
+    int i = d->count++;
+    while (*p < end) {
+        const char *at = *p;
+        uint32_t c = narrow(text_next(p, end));
+        if (!is_digit(c)) {
+            *p = at;
+            break;
+        }
+        if (++d->digits[i] > 8)
+            return false;
+        d->value[i] = d->value[i] * 10 + (int)(c - '0');
+    }
+    return d->digits[i] > 0;
+}
+
+/* The mark behind the last number, spaces before it skipped.  Behind the third only 日 or 号 is one; what else follows is
+ * left where it is. */
+static bool split_mark(const char **p, const char *end, struct day_parts *d)
+{
+    const char *before = *p;
+    int i = d->count - 1;
+    while (*p < end && d->mark[i] == 0) {
+        uint32_t c = narrow(text_next(p, end));
+        if (c == ' ')
+            continue;
+        if (i == 2 && c != 0x65E5 && c != 0x53F7) {
+            *p = before;
+            return true;
+        }
+        if (is_digit(c))
+            return false;
+        d->mark[i] = c;
+    }
+    return true;
+}
+
 /* False where the text is no row of numbers and marks. */
 static bool split_day(const char *text, const char *end, struct day_parts *d)
 {
     const char *p = text;
-    *d = (struct day_parts){ 0 };
+    *d = (struct day_parts) { 0 };
     while (p < end && d->count < 3) {
-        const char *at = p;
-        uint32_t c = narrow(text_next(&p, end));
-        if (c == ' ')
-            continue;
-        if (!is_digit(c))
+        skip_spaces(&p, end);
+        if (!split_digits(&p, end, d) || !split_mark(&p, end, d))
             return false;
-        int i = d->count++;
-        for (;; at = p, c = narrow(text_next(&p, end))) {
-            if (!is_digit(c)) {
-                p = at;
-                break;
-            }
-            if (++d->digits[i] > 8)
-                return false;
-            d->value[i] = d->value[i] * 10 + (int)(c - '0');
-            if (p == end)
-                break;
-        }
-        const char *behind = p;
-        while (p < end && d->mark[i] == 0) {
-            c = narrow(text_next(&p, end));
-            if (is_digit(c) && i < 2)
-                return false;
-            if (c == ' ')
-                continue;
-            if (i == 2 && c != 0x65E5 && c != 0x53F7) { /* 日, 号; anything else is behind the day */
-                p = behind;
-                break;
-            }
-            d->mark[i] = c;
-        }
     }
     d->rest = p;
     return d->count > 0;
@@ -97,7 +119,7 @@ static bool split_day(const char *text, const char *end, struct day_parts *d)
 /* Whether the marks are -, ., / twice, or 年 月 日. */
 static bool sound_marks(const struct day_parts *d)
 {
-    if (d->mark[0] == 0x5E74) /* 年 */
+    if (d->mark[0] == 0x5E74)                           /* 年 */
         return d->mark[1] == 0x6708 && d->mark[2] != 0; /* 月 */
     return (d->mark[0] == '-' || d->mark[0] == '.' || d->mark[0] == '/') && d->mark[1] == d->mark[0] && d->mark[2] == 0;
 }
@@ -126,8 +148,11 @@ bool cell_day(const char *text, size_t bytes, int32_t *day, struct err *e)
     struct day_parts d;
     bool split = bytes <= DAY_POINTS * 4 && split_day(text, text + bytes, &d);
     if (split && d.count == 1 && d.digits[0] == 8 && d.mark[0] == 0) {
-        d = (struct day_parts){ .value = { d.value[0] / 10000, d.value[0] / 100 % 100, d.value[0] % 100 },
-                                .digits = { 4, 2, 2 }, .mark = { '-', '-', 0 }, .count = 3, .rest = d.rest };
+        d = (struct day_parts) { .value = { d.value[0] / 10000, d.value[0] / 100 % 100, d.value[0] % 100 },
+                                 .digits = { 4, 2, 2 },
+                                 .mark = { '-', '-', 0 },
+                                 .count = 3,
+                                 .rest = d.rest };
     }
     if (!split || d.count != 3 || !sound_marks(&d))
         return ERR(e, ERR_INPUT, CELL_DAY_SHAPE, SHOWN(text, bytes));
@@ -148,8 +173,8 @@ bool cell_day(const char *text, size_t bytes, int32_t *day, struct err *e)
 /* A number being read: its digits without marks. */
 struct number {
     char digits[NUMBER_DIGITS];
-    int count, whole;  /* digits in all; before the point (whole < 0: no point yet) */
-    int group;         /* digits since the last comma; -1: no comma so far */
+    int count, whole; /* digits in all; before the point (whole < 0: no point yet) */
+    int group;        /* digits since the last comma; -1: no comma so far */
     bool negative, bad_groups;
 };
 
@@ -191,17 +216,6 @@ static int scale_word(const char **p, const char *end)
         }
     }
     return 0;
-}
-
-static void skip_spaces(const char **p, const char *end)
-{
-    while (*p < end) {
-        const char *at = *p;
-        if (narrow(text_next(p, end)) != ' ') {
-            *p = at;
-            return;
-        }
-    }
 }
 
 /* Digits and point, moved by `power`, without what means nothing. */

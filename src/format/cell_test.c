@@ -13,7 +13,7 @@
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
 static const struct {
-    const char *text, *day;  /* day NULL: refused with msg */
+    const char *text, *day; /* day NULL: refused with msg */
     enum msg_id msg;
 } DAYS[] = {
     { "2023-10-31", "2023-10-31", 0 },
@@ -150,7 +150,7 @@ static void sentences_name_the_text_and_the_fix(void **state)
     char out[64];
     assert_false(cell_number("３．５万元", strlen("３．５万元"), out, &e));
     assert_string_equal(e.what, "“３．５万元”带有单位：请去掉“元”，只写数");
-    e = (struct err){ .lang = LANG_EN };
+    e = (struct err) { .lang = LANG_EN };
     int32_t day;
     assert_false(cell_day("10/31/2023", 10, &day, &e));
     assert_string_equal(e.what, "the day \"10/31/2023\" is ambiguous: write it like 2023-10-31");
@@ -167,7 +167,7 @@ static void sentences_stay_short(void **state)
     char out[64];
     assert_false(cell_number(text, sizeof text, out, &e));
     assert_non_null(strstr(e.what, "请写成 1234.5 这样"));
-    e = (struct err){ 0 };
+    e = (struct err) { 0 };
     int32_t day;
     assert_false(cell_day(text, sizeof text, &day, &e));
     assert_non_null(strstr(e.what, "2023年10月31日"));

@@ -60,7 +60,7 @@ static void find_encoding(struct decoder *d)
 
 bool decode_open(struct decoder *d, const char *path, struct err *e)
 {
-    *d = (struct decoder){ .fd = -1, .converter = (iconv_t)-1 };
+    *d = (struct decoder) { .fd = -1, .converter = (iconv_t)-1 };
     if (!file_in_open(&d->fd, path, e))
         return false;
     d->path = strdup(path);
@@ -91,7 +91,7 @@ void decode_close(struct decoder *d)
         iconv_close(d->converter);
     free(d->raw);
     free(d->path);
-    *d = (struct decoder){ .fd = -1, .converter = (iconv_t)-1 };
+    *d = (struct decoder) { .fd = -1, .converter = (iconv_t)-1 };
 }
 
 /* Moves what is left to the front and reads behind it. */

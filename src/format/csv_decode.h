@@ -20,12 +20,12 @@
 struct decoder {
     int fd;
     char *path;
-    const char *encoding;   /* "UTF-8", "UTF-16LE", "UTF-16BE", "GB18030" */
-    iconv_t converter;      /* (iconv_t)-1: none is needed */
-    char *raw;              /* bytes of the file not yet handed on: raw[raw_at..raw_end) */
+    const char *encoding; /* "UTF-8", "UTF-16LE", "UTF-16BE", "GB18030" */
+    iconv_t converter;    /* (iconv_t)-1: none is needed */
+    char *raw;            /* bytes of the file not yet handed on: raw[raw_at..raw_end) */
     size_t raw_at, raw_end;
-    bool ended;             /* the file has no more bytes than those in raw */
-    bool malformed;         /* the next bytes are not of the encoding */
+    bool ended;     /* the file has no more bytes than those in raw */
+    bool malformed; /* the next bytes are not of the encoding */
 };
 
 bool decode_open(struct decoder *d, const char *path, struct err *e);

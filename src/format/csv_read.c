@@ -18,10 +18,10 @@
 
 struct csv {
     struct decoder in;
-    char *data;            /* data[at..end) is read and not yet handed out; one byte more is kept for a NUL */
+    char *data; /* data[at..end) is read and not yet handed out; one byte more is kept for a NUL */
     size_t at, end;
-    bool ended;            /* no bytes will follow data[end] */
-    int64_t line;          /* of data[at], 1.. */
+    bool ended;   /* no bytes will follow data[end] */
+    int64_t line; /* of data[at], 1.. */
     char separator;
     csv_stamp *stamp;
     void *stamp_context;
@@ -108,7 +108,7 @@ static bool is_stamp(const char *text, size_t bytes)
 /* Finds the end of the row at data[at], reading on where needed.  *any: false at the end of the file. */
 static bool find_row(struct csv *c, struct row_scan *s, bool *any, struct err *e)
 {
-    *s = (struct row_scan){ 0 };
+    *s = (struct row_scan) { 0 };
     while (c->end - c->at < 16 && !c->ended && !c->in.malformed)
         if (!fill(c, e))
             return false;
@@ -186,7 +186,7 @@ static struct cell trimmed(char *text, size_t bytes)
     if (bytes && has_edges(text, bytes))
         text_trim(&start, &bytes);
     text[(size_t)(start - text) + bytes] = '\0';
-    return (struct cell){ bytes ? CELL_TEXT : CELL_EMPTY, bytes ? start : "", bytes };
+    return (struct cell) { bytes ? CELL_TEXT : CELL_EMPTY, bytes ? start : "", bytes };
 }
 
 /* Takes the quotes off in place; *p is behind the opening quote and ends behind the closing one. */
@@ -266,7 +266,7 @@ static bool csv_next(void *self, struct row *row, struct err *e)
         char *text = c->data + c->at;
         if (!check_bytes(c, text, s.bytes, e))
             return false;
-        *row = (struct row){ .number = c->line };
+        *row = (struct row) { .number = c->line };
         if (s.plain)
             hand_stamp(c, text, s.bytes);
         else if (!cut_cells(c, text, s.bytes, row, e))
@@ -370,7 +370,7 @@ bool csv_open(struct sheet_reader *out, const char *path, csv_stamp *stamp, void
     find_separator(c);
     char letter[2] = { c->separator, '\0' };
     const char *shown = c->separator == '\t' ? msg_text(e->lang, MSG_CSV_TAB) : letter;
-    msg_format(c->note, sizeof c->note, e->lang, MSG_CSV_NOTE, (const char *const[]){ c->in.encoding, shown, NULL });
-    *out = (struct sheet_reader){ .self = c, .next = csv_next, .close = csv_close, .note = c->note };
+    msg_format(c->note, sizeof c->note, e->lang, MSG_CSV_NOTE, (const char *const[]) { c->in.encoding, shown, NULL });
+    *out = (struct sheet_reader) { .self = c, .next = csv_next, .close = csv_close, .note = c->note };
     return true;
 }

@@ -2,6 +2,7 @@
  * line.  Method: a table of bytes and the rows they mean ("|" between cells, "/" between rows), and the writer read back. */
 #include "format/format.h"
 
+#include <iconv.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -85,8 +86,12 @@ static const struct {
     { BYTES("名称,说明\n甲;乙;丙,丁\n戊,己;庚\n"), "1:名称|说明/2:甲;乙;丙|丁/3:戊|己;庚/" },
     { BYTES("\"a;x\";b\n1;2\n"), "1:a;x|b/2:1|2/" },
     { BYTES("\xEF\xBB\xBF编号,名称\n1,甲\n"), "1:编号|名称/2:1|甲/" },
-    { BYTES("\xFF\xFE" "a\0,\0\x32\x75\n\0"), "1:a|甲/" },
-    { BYTES("\xFE\xFF" "\0a\0,\x75\x32\0\n"), "1:a|甲/" },
+    { BYTES("\xFF\xFE"
+            "a\0,\0\x32\x75\n\0"),
+      "1:a|甲/" },
+    { BYTES("\xFE\xFF"
+            "\0a\0,\x75\x32\0\n"),
+      "1:a|甲/" },
     { BYTES("\xB1\xE0\xBA\xC5,\xC3\xFB\xB3\xC6\n1,\xBC\xD7\n"), "1:编号|名称/2:1|甲/" },
     { BYTES("a,b\n\n , \n1,2\n,\n"), "1:a|b/4:1|2/" },
     { BYTES("a,b\n\"x,\"\"y\"\"\",\"1\n2\"\nz,w\n"), "1:a|b/2:x,\"y\"|1\n2/4:z|w/" },
@@ -132,7 +137,9 @@ static const struct {
     { BYTES("a,b\n1,\0\n"), MSG_CSV_NUL, "第 2 行" },
     { BYTES("a,b\n1,2\n\x81"), MSG_CSV_ENCODING, "第 3 行" },
     { BYTES("甲乙丙丁戊己庚辛壬癸甲乙丙丁戊己庚辛壬癸甲乙,b\n1,2\n3,\xE7\x94\n"), MSG_CSV_ENCODING, "第 3 行" },
-    { BYTES("\xFF\xFE" "a\0\n\0\0\xD8"), MSG_CSV_ENCODING, "第 2 行" },
+    { BYTES("\xFF\xFE"
+            "a\0\n\0\0\xD8"),
+      MSG_CSV_ENCODING, "第 2 行" },
 };
 
 static void refuses_with_the_line(void **state)
@@ -149,28 +156,34 @@ static void refuses_with_the_line(void **state)
     buf_free(&out);
 }
 
-/* Rows that lie across every edge of the buffer, in each encoding, with quotes and line breaks. */
-static void reads_across_buffers(void **state)
+/* Writes text to the file in an encoding. */
+static void put_encoded(const struct buf *text, const char *encoding)
 {
-    (void)state;
-    struct buf text = { 0 }, out = { 0 };
-    for (int i = 0; i < 40000; i++)
-        buf_format(&text, "%d,\"甲,乙%s\",\"他说\"\"%d\"\"\"\r\n", i, i % 7 ? "" : "\r\n丙", i * 3);
-    put_file(text.data, text.bytes);
+    iconv_t converter = iconv_open(encoding, "UTF-8");
+    size_t in_left = text->bytes, out_left = 2 * text->bytes + 16, room = out_left;
+    char *in = text->data, *encoded = malloc(room), *out = encoded;
+    assert_true(converter != (iconv_t)-1 && encoded);
+    assert_int_equal(iconv(converter, &in, &in_left, &out, &out_left), 0);
+    put_file(encoded, room - out_left);
+    iconv_close(converter);
+    free(encoded);
+}
+
+static void check_long_sheet(void)
+{
     struct sheet_reader r;
     struct row row;
     struct err e = { 0 };
     char want[64];
     int count = 0;
-    assert_true(csv_open(&r, path, NULL, NULL, &e));
-    assert_string_equal(r.note, "UTF-8；分隔符 ,");
     int64_t line = 1;
+    assert_true(csv_open(&r, path, NULL, NULL, &e));
     while (r.next(r.self, &row, &e)) {
         assert_int_equal(row.number, line);
         assert_int_equal(row.cell_count, 3);
         snprintf(want, sizeof want, "%d", count);
         assert_string_equal(row.cells[0].text, want);
-        assert_string_equal(row.cells[1].text, count % 7 ? "甲,乙" : "甲,乙\r\n丙");
+        assert_string_equal(row.cells[1].text, count % 7 ? "甲,乙" : "甲,乙\r\n丙𠮷");
         snprintf(want, sizeof want, "他说\"%d\"", count * 3);
         assert_string_equal(row.cells[2].text, want);
         line += count % 7 ? 1 : 2;
@@ -179,8 +192,55 @@ static void reads_across_buffers(void **state)
     assert_int_equal(e.code, ERR_NONE);
     assert_int_equal(count, 40000);
     r.close(r.self);
+}
+
+/* Rows and characters that lie across every edge of the buffers, in each encoding, with quotes and line breaks. */
+static void reads_across_buffers(void **state)
+{
+    (void)state;
+    static const char *const ENCODINGS[] = { "UTF-8", "GB18030", "UTF-16" }; /* UTF-16 begins with a mark */
+    struct buf text = { 0 };
+    for (int i = 0; i < 40000; i++)
+        buf_format(&text, "%d,\"甲,乙%s\",\"他说\"\"%d\"\"\"\r\n", i, i % 7 ? "" : "\r\n丙𠮷", i * 3);
+    for (size_t i = 0; i < COUNT(ENCODINGS); i++) {
+        put_encoded(&text, ENCODINGS[i]);
+        check_long_sheet();
+    }
+    buf_free(&text);
+}
+
+/* Once the first bytes said UTF-8, a later line of another encoding is told, never read as something else. */
+static void names_a_late_line_of_another_encoding(void **state)
+{
+    (void)state;
+    struct buf text = { 0 }, out = { 0 };
+    struct err e = { 0 };
+    for (int i = 0; i < 20000; i++)
+        buf_text(&text, "abc,def\n");
+    buf_text(&text, "\xBC\xD7,x\n");
+    put_file(text.data, text.bytes);
+    read_all(&out, &e, false);
+    assert_int_equal(e.msg, MSG_CSV_ENCODING);
+    assert_non_null(strstr(e.what, "第 20001 行有不是 UTF-8 的字节"));
+    assert_int_equal(out.bytes, 20000 * 8);
     buf_free(&text);
     buf_free(&out);
+}
+
+static void says_how_it_was_read(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes, *note;
+    } CASES[] = { { "a;b\n", "UTF-8；分隔符 ;" }, { "\xBC\xD7\t\xD2\xD2\n", "GB18030；分隔符 制表符" } };
+    for (size_t i = 0; i < COUNT(CASES); i++) {
+        struct sheet_reader r;
+        struct err e = { 0 };
+        put_file(CASES[i].bytes, strlen(CASES[i].bytes));
+        assert_true(csv_open(&r, path, NULL, NULL, &e));
+        assert_string_equal(r.note, CASES[i].note);
+        r.close(r.self);
+    }
 }
 
 static void bounds_rows_and_cells(void **state)
@@ -208,7 +268,7 @@ static void bounds_rows_and_cells(void **state)
         for (int i = 0; i < 3 * 1024 * 1024; i++)
             buf_char(&text, 'x');
         put_file(text.data, text.bytes);
-        e = (struct err){ 0 };
+        e = (struct err) { 0 };
         read_all(&out, &e, false);
         assert_int_equal(e.msg, quoted ? MSG_CSV_QUOTE_OPEN : MSG_CSV_ROW_LONG);
         assert_non_null(strstr(e.what, "第 2 行"));
@@ -224,7 +284,7 @@ static void names_files_that_cannot_be_read(void **state)
     struct err e = { 0 };
     assert_false(csv_open(&r, "/tmp/no/such.csv", NULL, NULL, &e));
     assert_int_equal(e.msg, MSG_FILE_MISSING);
-    e = (struct err){ 0 };
+    e = (struct err) { 0 };
     assert_false(csv_open(&r, folder, NULL, NULL, &e));
     assert_int_equal(e.msg, MSG_FILE_FOLDER);
 }
@@ -232,7 +292,9 @@ static void names_files_that_cannot_be_read(void **state)
 static void writes_what_it_reads(void **state)
 {
     (void)state;
-    static const struct column COLUMNS[] = { { "名称", COLUMN_TEXT }, { "说明,备注", COLUMN_TEXT }, { "数", COLUMN_NUMBER } };
+    static const struct column COLUMNS[] = { { "名称", COLUMN_TEXT },
+                                             { "说明,备注", COLUMN_TEXT },
+                                             { "数", COLUMN_NUMBER } };
     static const char *const CELLS[][3] = { { "甲", "他说\"好\"", "1" }, { "乙", "一\n二", NULL }, { "丙;丁", "", "-3.5" } };
     struct sheet_writer w;
     struct err e = { 0 };
@@ -290,6 +352,8 @@ int main(void)
         cmocka_unit_test(reads_every_form),
         cmocka_unit_test(refuses_with_the_line),
         cmocka_unit_test(reads_across_buffers),
+        cmocka_unit_test(names_a_late_line_of_another_encoding),
+        cmocka_unit_test(says_how_it_was_read),
         cmocka_unit_test(bounds_rows_and_cells),
         cmocka_unit_test(names_files_that_cannot_be_read),
         cmocka_unit_test(writes_what_it_reads),

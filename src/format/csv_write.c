@@ -117,11 +117,8 @@ bool csv_create(struct sheet_writer *out, const char *path, struct err *e)
         return false;
     }
     buf_put(&w->waiting, "\xEF\xBB\xBF", 3);
-    *out = (struct sheet_writer){ .self = w,
-                                  .columns = csv_columns,
-                                  .row = csv_row,
-                                  .stamp = csv_stamp_line,
-                                  .finish = csv_finish,
-                                  .drop = csv_drop };
+    *out = (struct sheet_writer) {
+        .self = w, .columns = csv_columns, .row = csv_row, .stamp = csv_stamp_line, .finish = csv_finish, .drop = csv_drop
+    };
     return true;
 }

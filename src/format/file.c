@@ -140,7 +140,7 @@ static bool open_beside(struct file_out *f, mode_t mode, struct err *e)
 
 bool file_out_open(struct file_out *f, const char *path, struct err *e)
 {
-    *f = (struct file_out){ .fd = -1, .path = copy_text(path) };
+    *f = (struct file_out) { .fd = -1, .path = copy_text(path) };
     struct stat s;
     bool there = stat(path, &s) == 0;
     bool ok;
@@ -216,7 +216,7 @@ void file_out_drop(struct file_out *f)
         (void)unlink(f->beside);
     free(f->beside);
     free(f->path);
-    *f = (struct file_out){ .fd = -1 };
+    *f = (struct file_out) { .fd = -1 };
 }
 
 bool file_write(const char *path, const void *data, size_t bytes, struct err *e)

@@ -13,9 +13,9 @@
 #include "base/err.h"
 
 struct file_out {
-    int fd;           /* -1: none */
+    int fd; /* -1: none */
     char *path;
-    char *beside;     /* the name it has until it is whole; NULL: written directly */
+    char *beside; /* the name it has until it is whole; NULL: written directly */
 };
 
 /* Words an errno about a path; always false. */

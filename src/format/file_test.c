@@ -75,7 +75,9 @@ static void words_what_the_disk_says(void **state)
     static const struct {
         const char *path;
         enum msg_id msg;
-    } CASES[] = { { "/tmp", MSG_FILE_FOLDER }, { "/no/such/report.txt", MSG_FILE_FOLDER_MISSING }, { "/dev/full", MSG_FILE_FULL } };
+    } CASES[] = { { "/tmp", MSG_FILE_FOLDER },
+                  { "/no/such/report.txt", MSG_FILE_FOLDER_MISSING },
+                  { "/dev/full", MSG_FILE_FULL } };
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         struct err e = { 0 };
         assert_false(file_write(CASES[i].path, "x", 1, &e));

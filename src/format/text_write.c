@@ -46,7 +46,7 @@ static void write_all(struct places *p, const struct text_document *d)
 
 void text_write(const struct text_document *d, struct buf *out)
 {
-    write_all(&(struct places){ .out = out }, d);
+    write_all(&(struct places) { .out = out }, d);
 }
 
 /* ---- json ---- */
@@ -138,9 +138,9 @@ bool text_write_json(const struct text_document *d, struct buf *out, struct err 
     if (!sound(d))
         return ERR(e, ERR_CORRUPT, TEXT_NOT_UTF8, d->report);
     struct buf text = { 0 }, figures = { 0 }, blocks = { 0 };
-    write_all(&(struct places){ .out = &text, .run = put_figure, .json = &figures }, d);
+    write_all(&(struct places) { .out = &text, .run = put_figure, .json = &figures }, d);
     buf_clear(&text);
-    write_all(&(struct places){ .out = &text, .block = put_block, .json = &blocks }, d);
+    write_all(&(struct places) { .out = &text, .block = put_block, .json = &blocks }, d);
     buf_text(out, "{\"report\":");
     put_string(out, d->report);
     put_pair(out, "title", d->title);

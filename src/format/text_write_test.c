@@ -14,9 +14,13 @@
 
 static struct text_document document(void)
 {
-    static struct figure rate = {
-        .measure = "整改率", .modifier = "", .value = "95.21", .unit = "%", .scope = "云溪县", .scope_number = "01", .note = ""
-    };
+    static struct figure rate = { .measure = "整改率",
+                                  .modifier = "",
+                                  .value = "95.21",
+                                  .unit = "%",
+                                  .scope = "云溪县",
+                                  .scope_number = "01",
+                                  .note = "" };
     static struct figure change = {
         .measure = "立案", .modifier = "yoy", .unit = "%", .scope = "青溪镇", .scope_number = "0101", .note = "历史数"
     };
@@ -29,7 +33,7 @@ static struct text_document document(void)
     rate.from = change.from = day_of(2023, 1, 1);
     rate.asof = change.asof = day_of(2023, 10, 31);
     rate.known = change.known = 73311;
-    return (struct text_document){
+    return (struct text_document) {
         .title = "年度\"总结\"", .report = "年度总结", .org = "云溪县", .asof = rate.asof, .known = 73311, .blocks = &first
     };
 }

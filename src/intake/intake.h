@@ -19,24 +19,24 @@
 /* The stamp of an export, found in the sheet: hand intake_stamp to csv_open with a zeroed struct as its context, and the
  * struct to intake_run.  Where the sheet then holds other rows or sums than were exported, `see` is told. */
 struct intake_stamp {
-    char line[4096];               /* "taizhang export book=隐患 … rows=120 sum:罚款=35000"; "" where there was none */
+    char line[4096]; /* "taizhang export book=隐患 … rows=120 sum:罚款=35000"; "" where there was none */
 };
 void intake_stamp(void *context, const char *line);
 
 struct intake_options {
     const struct book *book;
     const char *actor;
-    const char *sheet;             /* the file's name, for messages and provenance */
-    const char *org;               /* --org: identity of the org for rows that name none; NULL: the root */
-    bool org_given;                /* --org was given: a number held by an entry of another org is refused */
-    const char *sheet_hash;        /* SM3 of the bytes, hex */
+    const char *sheet;      /* the file's name, for messages and provenance */
+    const char *org;        /* --org: identity of the org for rows that name none; NULL: the root */
+    bool org_given;         /* --org was given: a number held by an entry of another org is refused */
+    const char *sheet_hash; /* SM3 of the bytes, hex */
     int64_t sheet_bytes;
-    int32_t day;                   /* --day: amends of a register hold from here (default today) */
+    int32_t day; /* --day: amends of a register hold from here (default today) */
     bool correct, moves, again, all_or_nothing, dry_run;
     const char *const *map_from, *const *map_to; /* --map: sheet's column -> field; may be NULL */
     int map_count;
-    struct sheet_writer *repair;   /* NULL: bad rows are only counted and said */
-    int64_t show_max;              /* rows told to `see` at most, of each kind */
+    struct sheet_writer *repair;      /* NULL: bad rows are only counted and said */
+    int64_t show_max;                 /* rows told to `see` at most, of each kind */
     const struct intake_stamp *stamp; /* NULL: the sheet cannot have one */
     /* Told of rows as they are judged (dry run: all; else refused ones), and of the whole sheet with row 0.
      * column: "" where the row as a whole is meant.  verdict: 新增, 修改, 移动, 不变, 退回, 注意, in the reader's language. */
@@ -47,7 +47,7 @@ struct intake_options {
 
 struct intake_result {
     int64_t rows, added, amended, moved, same, refused;
-    int64_t import_seq;            /* the import event; 0 in a dry run or where nothing was recorded */
+    int64_t import_seq; /* the import event; 0 in a dry run or where nothing was recorded */
 };
 
 /* Reads the whole sheet.  Inside a transaction; the caller commits, or rolls back on failure, in a dry run, and with

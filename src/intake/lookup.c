@@ -8,7 +8,7 @@
 
 #include "intake/private.h"
 
-#define FOUND_MAX       100000 /* resolved names kept */
+#define FOUND_MAX       100000 /* resolved names kept; looked at between rows only, so that a row's values stay valid */
 #define CATCH_UP_EVENTS 1000
 
 /* ---- hashes ---- */
@@ -91,7 +91,7 @@ void hash_free(struct hash_map *m)
 {
     free(m->keys);
     free(m->numbers);
-    *m = (struct hash_map){ 0 };
+    *m = (struct hash_map) { 0 };
 }
 
 /* ---- names ---- */
@@ -102,13 +102,10 @@ struct found {
     struct named named;
 };
 
-void lookup_open(struct lookup *u, struct ledger *l, const struct book *own)
+void lookup_open(struct lookup *u, struct ledger *l, const struct book *own, struct arena *row_memory)
 {
-    *u = (struct lookup){ .l = l, .own = own, .orgs = catalog_book(l->catalog, BOOK_ORG) };
+    *u = (struct lookup) { .l = l, .own = own, .row_memory = row_memory, .orgs = catalog_book(l->catalog, BOOK_ORG) };
     arena_init(&u->memory, 64 * 1024);
-    u->found = malloc(FOUND_MAX * sizeof *u->found);
-    if (!u->found)
-        abort();
 }
 
 void lookup_close(struct lookup *u)
@@ -147,13 +144,35 @@ bool lookup_appended(struct lookup *u, const char *number, const char *title, st
     return ++u->pending_events < CATCH_UP_EVENTS || lookup_catch_up(u, e);
 }
 
+void lookup_next_row(struct lookup *u)
+{
+    if (u->found_count < FOUND_MAX)
+        return;
+    arena_free(&u->memory);
+    hash_clear(&u->found_at);
+    u->found_count = 0;
+}
+
 static bool ask(struct lookup *u, const struct book *book, const char *text, struct named *out, struct err *e)
 {
     struct entry_ref ref;
-    if (!state_find_ref(u->l, &u->memory, book, text, &ref, e))
+    if (!state_find_ref(u->l, u->row_memory, book, text, &ref, e))
         return false;
-    *out = (struct named){ ref.entry, arena_text(&u->memory, ref.identity) };
+    *out = (struct named) { ref.entry, arena_text(u->row_memory, ref.identity) };
     return true;
+}
+
+static void remember(struct lookup *u, uint64_t hash, const struct book *book, const char *text, const struct named *named)
+{
+    if (u->found_count == u->found_room) {
+        u->found_room = u->found_room ? u->found_room * 2 : 1024;
+        u->found = realloc(u->found, (size_t)u->found_room * sizeof *u->found);
+        if (!u->found)
+            abort();
+    }
+    struct named kept = { named->entry, arena_text(&u->memory, named->identity) };
+    u->found[u->found_count] = (struct found) { book, arena_text(&u->memory, text), kept };
+    hash_put(&u->found_at, hash, u->found_count++);
 }
 
 bool lookup_name(void *context, const struct book *book, const char *text, struct named *out, struct err *e)
@@ -169,16 +188,6 @@ bool lookup_name(void *context, const struct book *book, const char *text, struc
     }
     if (!ask(u, book, text, out, e))
         return false;
-    if (u->found_count == FOUND_MAX) { /* `out` must outlive this, so the new arena takes it over */
-        struct arena old = u->memory;
-        arena_init(&u->memory, 64 * 1024);
-        out->identity = arena_text(&u->memory, out->identity);
-        arena_free(&old);
-        hash_clear(&u->found_at);
-        u->found_count = 0;
-    }
-    at = u->found_count++;
-    u->found[at] = (struct found){ book, arena_text(&u->memory, text), *out };
-    hash_put(&u->found_at, hash, at);
+    remember(u, hash, book, text, out);
     return true;
 }

@@ -84,7 +84,7 @@ static bool unknown_column(const struct plan *p, int i, const char *name, struct
     char hint[200] = "";
     const char *near = book_near_field(p->book, name);
     if (*near)
-        msg_format(hint, sizeof hint, e->lang, MSG_INTAKE_NEAR, (const char *const[]){ near, NULL });
+        msg_format(hint, sizeof hint, e->lang, MSG_INTAKE_NEAR, (const char *const[]) { near, NULL });
     return ERR(e, ERR_INPUT, INTAKE_COLUMN_UNKNOWN, p->book->name, name, MSG_NUM(i + 1), hint);
 }
 
@@ -141,7 +141,9 @@ static bool check_missing(const struct plan *p, const struct intake_options *o, 
 {
     const struct book *b = p->book;
     if (o->moves)
-        return p->number < 0 ? missing(NAME_NUMBER, e) : p->move < 0 ? missing(NAME_MOVE, e) : p->day >= 0 || missing(NAME_DAY, e);
+        return p->number < 0 ? missing(NAME_NUMBER, e)
+               : p->move < 0 ? missing(NAME_MOVE, e)
+                             : p->day >= 0 || missing(NAME_DAY, e);
     if (p->number >= 0)
         return true;
     if (b->number_required)
@@ -161,7 +163,9 @@ bool plan_make(struct plan *out, struct arena *a, const struct catalog *c, const
                const struct row *header, struct err *e)
 {
     struct plan *p = out;
-    *p = (struct plan){ .book = o->book, .count = header->cell_count, .number = -1, .org = -1, .move = -1, .day = -1, .reason = -1 };
+    *p = (struct plan) {
+        .book = o->book, .count = header->cell_count, .number = -1, .org = -1, .move = -1, .day = -1, .reason = -1
+    };
     if (o->moves && !p->book->flow)
         return ERR(e, ERR_INPUT, INTAKE_NO_FLOW, p->book->name);
     p->columns = ARENA_ARRAY(a, struct plan_column, (size_t)p->count + 1);

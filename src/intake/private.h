@@ -22,7 +22,7 @@
 enum column_use { USE_NONE, USE_NUMBER, USE_ORG, USE_MOVE, USE_DAY, USE_FIELD, USE_EVIDENCE };
 
 struct plan_column {
-    const char *name;          /* as the sheet has it */
+    const char *name; /* as the sheet has it */
     enum column_use use;
     const struct field *field; /* USE_FIELD */
     const char *evidence;      /* USE_EVIDENCE: what a move of the flow needs */
@@ -60,7 +60,7 @@ void values_put(struct values *v, const char *field, const char *text);
 void values_free(struct values *v);
 
 struct value_reader {
-    struct arena *memory;      /* of the row */
+    struct arena *memory; /* of the row */
     resolve_name *resolve;
     void *context;
 };
@@ -88,19 +88,22 @@ void hash_free(struct hash_map *m);
 
 struct lookup {
     struct ledger *l;
-    const struct book *own;      /* the book of the sheet */
+    const struct book *own; /* the book of the sheet */
     const struct book *orgs;
-    struct hash_map pending;     /* numbers and names of own entries that state does not know yet */
+    struct hash_map pending; /* numbers and names of own entries that state does not know yet */
     int64_t pending_events;
-    struct arena memory;         /* of `found` */
-    struct hash_map found_at;    /* hash of (book, text) -> place in `found` */
+    struct arena *row_memory; /* of the answers to one row */
+    struct arena memory;      /* of `found` */
+    struct hash_map found_at; /* hash of (book, text) -> place in `found` */
     struct found *found;
-    int found_count;
-    bool failed;                 /* a call into ledger or state failed that writes: not the row's fault */
+    int found_count, found_room;
+    bool failed; /* a call into ledger or state failed that writes: not the row's fault */
 };
-void lookup_open(struct lookup *u, struct ledger *l, const struct book *own);
+void lookup_open(struct lookup *u, struct ledger *l, const struct book *own, struct arena *row_memory);
 void lookup_close(struct lookup *u);
-/* A resolve_name over a struct lookup. */
+/* Before each row: what was resolved for the row before may be forgotten. */
+void lookup_next_row(struct lookup *u);
+/* A resolve_name over a struct lookup; the identity is valid until the next row. */
 bool lookup_name(void *context, const struct book *book, const char *text, struct named *out, struct err *e);
 /* Notes that an event was appended; `text` (NULL: none) names an entry that has it.  Catches up now and then. */
 bool lookup_appended(struct lookup *u, const char *number, const char *title, struct err *e);
@@ -121,11 +124,11 @@ struct import {
     struct value_reader reader;
     struct arena sheet_memory, row_memory;
     struct values values, evidence;
-    struct hash_map seen;        /* numbers of the sheet, with their rows */
-    struct named default_org;    /* identity NULL: none is needed */
-    int128 *sums;                /* by column: units of the field's scale, for the control sums of an export */
+    struct hash_map seen;     /* numbers of the sheet, with their rows */
+    struct named default_org; /* identity NULL: none is needed */
+    int128 *sums;             /* by column: units of the field's scale, for the control sums of an export */
     int64_t told[VERDICT_COUNT];
-    const char *bad_column;      /* where the row at hand was found wrong; "" for the row as a whole */
+    const char *bad_column; /* where the row at hand was found wrong; "" for the row as a whole */
 };
 /* Judges and records.  On false *why is the reason; run->lookup.failed or a code that is not a user's mistake means that
  * the import itself failed. */

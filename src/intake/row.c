@@ -38,23 +38,28 @@ static bool read_cell(struct import *r, const struct row *row, int column, struc
     return true;
 }
 
-/* Judged twice on purpose: the ledger guards its shape whoever calls, and state what depends on other entries. */
-static bool judge_and_append(struct import *r, const struct draft *d, const char *title, struct err *e)
+/* Records a draft that was judged.  `number` and `title` (NULL: no later row will look for it by this) may name it. */
+static bool append(struct import *r, const struct draft *d, const char *number, const char *title, struct err *e)
 {
-    bool hides = r->plan.self_ref || d->kind == EVENT_MOVE;
-    if (!ledger_check(r->l->catalog, d, e) || (d->kind != EVENT_MOVE && !state_check(r->l, d, e)))
-        return false;
     int64_t seq;
     if (!ledger_append(r->l, d, &seq, e)) {
         r->lookup.failed = true;
         return false;
     }
-    return lookup_appended(&r->lookup, hides ? d->number : NULL, hides ? title : NULL, e);
+    return lookup_appended(&r->lookup, number, title, e);
+}
+
+/* Judged twice on purpose: the ledger guards its shape whoever calls, and state what depends on other entries. */
+static bool judge_and_append(struct import *r, const struct draft *d, const char *title, struct err *e)
+{
+    bool sought = r->plan.self_ref;
+    return ledger_check(r->l->catalog, d, e) && state_check(r->l, d, e)
+           && append(r, d, sought ? d->number : NULL, sought ? title : NULL, e);
 }
 
 static struct draft draft_of(const struct import *r, const struct row *row, enum event_kind kind)
 {
-    return (struct draft){ .kind = kind, .actor = r->o->actor, .book = r->plan.book->name, .row = row->number };
+    return (struct draft) { .kind = kind, .actor = r->o->actor, .book = r->plan.book->name, .row = row->number };
 }
 
 /* ---- orgs ---- */
@@ -63,7 +68,7 @@ static struct draft draft_of(const struct import *r, const struct row *row, enum
 static bool row_org(struct import *r, const struct row *row, struct named *out, struct err *e)
 {
     const struct cell *cell = cell_at(row, r->plan.org);
-    *out = (struct named){ 0, NULL };
+    *out = (struct named) { 0, NULL };
     if (!cell->bytes || !r->lookup.orgs)
         return true;
     return lookup_name(&r->lookup, r->lookup.orgs, cell->text, out, e) || blame(r, r->plan.columns[r->plan.org].name);
@@ -125,7 +130,7 @@ static bool add_row(struct import *r, const struct row *row, const char *number,
     struct draft d = draft_of(r, row, EVENT_ADD);
     const char *title = NULL;
     struct named org = { 0, NULL };
-    d.day = DAY_FIRST;
+    d.day = r->o->day;
     for (int i = 0; i < b->field_count; i++) {
         const struct field *f = &b->fields[i];
         int first = r->values.count, column = r->plan.of_field[i];
@@ -181,7 +186,8 @@ static bool amend_cell(struct import *r, const struct row *row, int column, cons
     return true;
 }
 
-static bool amend_row(struct import *r, const struct row *row, const char *number, int64_t entry, enum verdict *verdict, struct err *e)
+static bool amend_row(struct import *r, const struct row *row, const char *number, int64_t entry, enum verdict *verdict,
+                      struct err *e)
 {
     bool register_book = r->plan.book->kind == BOOK_REGISTER;
     struct entry_view v;
@@ -269,7 +275,8 @@ static bool read_brought(struct import *r, const struct row *row, struct err *e)
 
 static bool record_move(struct import *r, const struct row *row, enum verdict *verdict, struct err *e)
 {
-    const struct cell *number = cell_at(row, r->plan.number), *move = cell_at(row, r->plan.move), *day = cell_at(row, r->plan.day);
+    const struct cell *number = cell_at(row, r->plan.number), *move = cell_at(row, r->plan.move),
+                      *day = cell_at(row, r->plan.day);
     struct draft d = draft_of(r, row, EVENT_MOVE);
     struct entry_view v;
     enum number_use use;
@@ -296,23 +303,15 @@ static bool record_move(struct import *r, const struct row *row, enum verdict *v
     d.evidence = r->evidence.items;
     d.evidence_count = r->evidence.count;
     bool same;
-    *verdict = VERDICT_MOVED;
     if (!ledger_check(r->l->catalog, &d, e) || !state_check_move(r->l, &d, &same, e))
         return false;
-    if (same) {
-        *verdict = VERDICT_SAME;
-        return true;
-    }
-    int64_t seq;
-    if (!ledger_append(r->l, &d, &seq, e)) {
-        r->lookup.failed = true;
-        return false;
-    }
-    return lookup_appended(&r->lookup, number->text, NULL, e);
+    *verdict = same ? VERDICT_SAME : VERDICT_MOVED;
+    return same || append(r, &d, number->text, NULL, e);
 }
 
 bool row_record(struct import *r, const struct row *row, enum verdict *verdict, struct err *why)
 {
+    lookup_next_row(&r->lookup);
     r->values.count = r->evidence.count = 0;
     r->bad_column = "";
     for (int i = 0; i < row->cell_count; i++) {

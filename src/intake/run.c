@@ -14,7 +14,8 @@ static const enum msg_id VERDICTS[VERDICT_COUNT] = {
     [VERDICT_REFUSED] = MSG_INTAKE_VERDICT_REFUSED, [VERDICT_NOTE] = MSG_INTAKE_VERDICT_NOTE,
 };
 
-static void tell(struct import *r, enum msg_lang lang, int64_t row, const char *column, enum verdict verdict, const char *reason)
+static void tell(struct import *r, enum msg_lang lang, int64_t row, const char *column, enum verdict verdict,
+                 const char *reason)
 {
     bool wanted = r->o->dry_run || verdict == VERDICT_REFUSED || verdict == VERDICT_NOTE;
     if (wanted && r->o->see && r->told[verdict]++ < r->o->show_max)
@@ -55,8 +56,8 @@ static void repair_columns(struct import *r)
     int n = 0;
     for (int i = 0; i < p->count; i++)
         if (i != p->reason)
-            columns[n++] = (struct column){ p->columns[i].name, COLUMN_TEXT };
-    columns[n++] = (struct column){ NAME_REASON, COLUMN_TEXT };
+            columns[n++] = (struct column) { p->columns[i].name, COLUMN_TEXT };
+    columns[n++] = (struct column) { NAME_REASON, COLUMN_TEXT };
     r->o->repair->columns(r->o->repair->self, columns, n);
 }
 
@@ -82,7 +83,7 @@ static void repair_row(struct import *r, const struct row *row, const char *reas
 static bool rows_fault(const struct import *r, const struct err *why)
 {
     return !r->lookup.failed
-        && (why->code == ERR_INPUT || why->code == ERR_NOT_FOUND || why->code == ERR_CONFLICT || why->code == ERR_DENIED);
+           && (why->code == ERR_INPUT || why->code == ERR_NOT_FOUND || why->code == ERR_CONFLICT || why->code == ERR_DENIED);
 }
 
 static void refuse_row(struct import *r, const struct row *row, const struct err *why)
@@ -135,7 +136,7 @@ static bool find_default_org(struct import *r, struct err *e)
     }
     if (!state_root(r->l, &r->sheet_memory, &root, e))
         return false;
-    r->default_org = (struct named){ root.entry, arena_text(&r->sheet_memory, root.identity) };
+    r->default_org = (struct named) { root.entry, arena_text(&r->sheet_memory, root.identity) };
     return true;
 }
 
@@ -158,19 +159,23 @@ static bool run_sheet(struct import *r, struct sheet_reader *sheet, struct err *
         stamp_compare(o->stamp, &r->plan, r->sums, r->out->rows, r->out->refused == 0, e->lang, note, &n);
     }
     int64_t last = r->l->node_head;
-    return last == before || (import_append(r->l, o, r->out, before + 1, last, e) && state_catch_up(r->l, e));
+    if (last > before && !(import_append(r->l, o, r->out, before + 1, last, e) && state_catch_up(r->l, e)))
+        return false;
+    if (o->dry_run)
+        r->out->import_seq = 0;
+    return true;
 }
 
 bool intake_run(struct ledger *l, struct sheet_reader *sheet, const struct intake_options *o, struct intake_result *out,
                 struct err *e)
 {
     struct import r = { .l = l, .o = o, .out = out };
-    *out = (struct intake_result){ 0 };
+    *out = (struct intake_result) { 0 };
     arena_init(&r.sheet_memory, 16 * 1024);
     arena_init(&r.row_memory, 64 * 1024);
     (void)arena_alloc(&r.row_memory, 1, 1, 1); /* its first block stays when a row's memory is given back */
-    lookup_open(&r.lookup, l, o->book);
-    r.reader = (struct value_reader){ &r.row_memory, lookup_name, &r.lookup };
+    lookup_open(&r.lookup, l, o->book, &r.row_memory);
+    r.reader = (struct value_reader) { &r.row_memory, lookup_name, &r.lookup };
     bool ok = run_sheet(&r, sheet, e);
     hash_free(&r.seen);
     values_free(&r.values);

@@ -48,7 +48,7 @@ void stamp_compare(const struct intake_stamp *stamp, const struct plan *p, const
             continue;
         snprintf(value, sizeof value, "%.*s", (int)(start + bytes - equals - 1), equals + 1);
         if (strncmp(start, ROWS, sizeof ROWS - 1) == 0 && strtoll(value, NULL, 10) != rows) {
-            tell(lang, MSG_INTAKE_STAMP_ROWS, (const char *const[]){ value, MSG_NUM(rows), NULL }, "", note, context);
+            tell(lang, MSG_INTAKE_STAMP_ROWS, (const char *const[]) { value, MSG_NUM(rows), NULL }, "", note, context);
         } else if (sums_known && strncmp(start, SUM, sizeof SUM - 1) == 0) {
             const char *name = start + sizeof SUM - 1;
             int i = column_named(p, name, (size_t)(equals - name));
@@ -59,8 +59,8 @@ void stamp_compare(const struct intake_stamp *stamp, const struct plan *p, const
             if (sums[i] > most || sums[i] < -most)
                 continue;
             decimal_text(now, (int64_t)sums[i], p->columns[i].field->scale);
-            tell(lang, MSG_INTAKE_STAMP_SUM, (const char *const[]){ p->columns[i].name, value, now, NULL }, p->columns[i].name, note,
-                 context);
+            tell(lang, MSG_INTAKE_STAMP_SUM, (const char *const[]) { p->columns[i].name, value, now, NULL },
+                 p->columns[i].name, note, context);
         }
     }
 }

@@ -19,13 +19,13 @@ void values_put(struct values *v, const char *field, const char *text)
         if (!v->items)
             abort();
     }
-    v->items[v->count++] = (struct value){ field, text };
+    v->items[v->count++] = (struct value) { field, text };
 }
 
 void values_free(struct values *v)
 {
     free(v->items);
-    *v = (struct values){ 0 };
+    *v = (struct values) { 0 };
 }
 
 static const char *copy(struct arena *a, const char *text, size_t bytes)
@@ -49,9 +49,9 @@ static bool read_text(struct value_reader *r, const char *text, size_t bytes, co
     bool returns = false;
     for (size_t i = 0; i < bytes; i++) {
         unsigned char c = (unsigned char)text[i];
-        if (c < 0x20 && c != '\n' && c != '\t' && c != '\r')
-            return ERR(e, ERR_INPUT, INTAKE_VALUE_CONTROL);
-        if (c == 0x7F)
+        if (c >= 0x20 && c != 0x7F)
+            continue;
+        if (c != '\n' && c != '\t' && c != '\r')
             return ERR(e, ERR_INPUT, INTAKE_VALUE_CONTROL);
         returns = returns || c == '\r';
     }
@@ -113,8 +113,8 @@ static bool read_bool(struct value_reader *r, const char *text, size_t bytes, co
     static const struct {
         const char *text;
         bool value;
-    } WORDS[] = { { "是", true }, { "否", false }, { "1", true }, { "0", false }, { "√", true }, { "×", false },
-                  { "true", true }, { "false", false }, { "１", true }, { "０", false } };
+    } WORDS[] = { { "是", true }, { "否", false },  { "1", true },      { "0", false }, { "√", true },
+                  { "×", false }, { "true", true }, { "false", false }, { "１", true }, { "０", false } };
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
         if (strlen(WORDS[i].text) == bytes && strncasecmp(WORDS[i].text, text, bytes) == 0) {
             *out = WORDS[i].value ? "true" : "false";

@@ -36,6 +36,7 @@ struct ledger {
     int64_t head;                 /* the last seq */
     int64_t node_head;            /* the last node_seq of our node */
     int64_t at_last;              /* of our node */
+    int64_t begins;               /* writing transactions begun: inside one, nobody else writes */
     uint8_t hash_last[SM3_BYTES]; /* of our node */
     struct arena memory;          /* the catalog's, as long as the ledger is open */
     const struct catalog *catalog;

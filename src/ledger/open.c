@@ -163,6 +163,7 @@ bool ledger_begin(struct ledger *l, struct err *e)
     int64_t before = l->head, packs = 0;
     if (!db_begin(l->db, e))
         return false;
+    l->begins++;
     bool ok = read_head(l, e)
            && (l->head == before || db_int(l->db, e, &packs, SQL_PACKS_SINCE, "i", before)) && (!packs || ledger_load_catalog(l, e));
     if (!ok)

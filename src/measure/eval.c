@@ -175,7 +175,13 @@ bool formula_eval(struct measure_session *s, const struct formula *f, const char
             return true;
         }
     }
-    if (!eval_new(s, f, by, q, out, e))
+    /* Definitions of different days may close a circle that none of them has alone. */
+    if (s->depth >= DEPTH_MAX)
+        return ERR(e, ERR_INPUT, MEASURE_TOO_DEEP, f->name ? f->name : "");
+    s->depth++;
+    bool ok = eval_new(s, f, by, q, out, e);
+    s->depth--;
+    if (!ok)
         return false;
     struct memo *m = ARENA_NEW(s->a, struct memo);
     *m = (struct memo){ .formula = f, .by = by ? arena_text(s->a, by) : NULL, .question = *q, .set = *out, .next = *slot };

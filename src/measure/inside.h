@@ -29,6 +29,7 @@ struct memo {
     struct memo *next;
 };
 #define MEMO_SLOTS 256
+#define DEPTH_MAX 400 /* of formulas within measures within formulas */
 
 struct parsed {
     const char *text;
@@ -44,6 +45,7 @@ struct measure_session {
     int64_t root;               /* entry of the root org; 0: not asked yet */
     int64_t start_known;        /* ledger_start was asked at this position; -1: never */
     int32_t start;
+    int depth;                  /* of the evaluation under way */
 };
 
 /* ---- SQL, put together piece by piece with its values ---- */

@@ -81,8 +81,11 @@ struct maker {
     int next_number, import_from;
 };
 
+/* Now and then one of a few days, so that several events fall on one. */
 static int32_t random_day(struct random *r)
 {
+    if (chance(r, 30))
+        return day_of(2023, 2 + below(r, 4), 28);
     return day_of(2022, 10, 1) + below(r, 460);
 }
 

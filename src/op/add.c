@@ -21,7 +21,7 @@ static void add_defaults(struct op_call *c, const struct book *b, struct draft *
     for (int i = 0; i < b->field_count; i++) {
         const struct field *f = &b->fields[i];
         if (f->default_text && !has_value(d, f->name))
-            values[count++] = (struct value){ f->name, f->default_text };
+            values[count++] = (struct value) { f->name, f->default_text };
     }
     d->values = values;
     d->value_count = count;
@@ -46,7 +46,7 @@ bool add_run(struct op_call *c, struct err *e)
         return false;
     d.book = b->name;
     add_defaults(c, b, &d);
-    d.day = day_in(b, &d, op_today(c));
+    d.day = day_in(b, &d, DAY_FIRST); /* a register without a day has existed always */
     if (!d.org && !b->is_org) {
         struct entry_ref root;
         if (b->org_required)

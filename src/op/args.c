@@ -48,10 +48,11 @@ bool op_day(const struct op_call *c, const char *name, int32_t otherwise, int32_
     if (cell_day(text, strlen(text), out, &inner))
         return true;
     inner.code = ERR_USAGE;
-    return err_take(e, &inner, WORDS(c, OP_PLACE, spoken(c, name)));
+    return err_take(e, &inner, WORDS(c, OP_PLACE_OF, spoken(c, name)));
 }
 
-bool op_int(const struct op_call *c, const char *name, int64_t least, int64_t most, int64_t otherwise, int64_t *out, struct err *e)
+bool op_int(const struct op_call *c, const char *name, int64_t least, int64_t most, int64_t otherwise, int64_t *out,
+            struct err *e)
 {
     const char *text = op_text(c, name);
     *out = otherwise;

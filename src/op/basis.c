@@ -3,7 +3,7 @@
 
 bool op_basis(const struct op_call *c, enum basis_start start, struct basis *out, struct err *e)
 {
-    *out = (struct basis){ 0 };
+    *out = (struct basis) { 0 };
     struct ledger *l = c->ledger;
     struct entry_ref org;
     if (!op_day(c, "asof", op_today(c), &out->asof, e)

@@ -9,7 +9,8 @@ struct exporting {
     bool too_large;
 };
 
-static bool see_row(struct op_call *c, struct sheet_walk *w, const struct entry_view *v, const char *const *cells, struct err *e)
+static bool see_row(struct op_call *c, struct sheet_walk *w, const struct entry_view *v, const char *const *cells,
+                    struct err *e)
 {
     (void)v;
     (void)e;
@@ -92,9 +93,8 @@ bool export_run(struct op_call *c, struct err *e)
     const char *out = op_text(c, "out");
     struct exporting x = { 0 };
     struct sheet_walk w = { .see = see_row, .context = &x };
-    if (!check_path(out, e) || !op_book(c, &w.book, e) || !op_basis(c, START_NONE, &w.basis, e))
+    if (!check_path(out, e) || !sheet_ask(c, &w, e))
         return false;
-    sheet_columns(c, w.book, true, &w.columns);
     x.sums = ARENA_ARRAY(c->memory, struct ratio, (size_t)w.columns.count);
     for (int i = 0; i < w.columns.count; i++)
         x.sums[i] = ratio_int(0);
@@ -107,8 +107,8 @@ bool export_run(struct op_call *c, struct err *e)
     }
     if (!x.writer.finish(x.writer.self, e))
         return false;
-    op_object(c, json_pack("{s:s, s:s, s:I, s:s, s:I}", "file", out, "book", w.book->name, "rows", (json_int_t)w.rows, "asof",
-                           DAY_TEXT(w.basis.asof), "known", (json_int_t)w.basis.known));
+    op_object(c, json_pack("{s:s, s:s, s:I, s:s, s:I}", "file", out, "book", w.book->name, "rows", (json_int_t)w.rows,
+                           "asof", DAY_TEXT(w.basis.asof), "known", (json_int_t)w.basis.known));
     SAY(c, OP_EXPORTED, w.book->name, MSG_NUM(w.rows), DAY_TEXT(w.basis.asof), out);
     return true;
 }

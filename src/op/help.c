@@ -121,23 +121,23 @@ void op_help_all(enum msg_lang lang, struct buf *out)
 static json_t *op_tree(const struct op *o, enum msg_lang lang)
 {
     static const char *const KINDS[] = {
-        [PARAM_FILE] = "file",     [PARAM_BOOK] = "book", [PARAM_ENTRY] = "entry",     [PARAM_ORG] = "org",
-        [PARAM_TEXT] = "text",     [PARAM_DAY] = "day",   [PARAM_INT] = "integer",     [PARAM_PATH_IN] = "path",
+        [PARAM_FILE] = "file",     [PARAM_BOOK] = "book", [PARAM_ENTRY] = "entry",   [PARAM_ORG] = "org",
+        [PARAM_TEXT] = "text",     [PARAM_DAY] = "day",   [PARAM_INT] = "integer",   [PARAM_PATH_IN] = "path",
         [PARAM_PATH_OUT] = "path", [PARAM_FLAG] = "flag", [PARAM_FIELDS] = "fields",
     };
     json_t *params = json_array();
     for (int i = 0; i < op_param_count(o); i++) {
         const struct param *p = &o->params[i];
-        json_array_append_new(params, json_pack("{s:s, s:s, s:b, s:b, s:b, s:s}", "name", p->name, "kind", KINDS[p->kind],
-                                                "option", (p->flags & PARAM_OPTION) != 0, "required",
-                                                (p->flags & PARAM_REQUIRED) != 0, "repeated", (p->flags & PARAM_REPEATED) != 0,
-                                                "help", msg_text(lang, p->help)));
+        json_array_append_new(params,
+                              json_pack("{s:s, s:s, s:b, s:b, s:b, s:s}", "name", p->name, "kind", KINDS[p->kind], "option",
+                                        (p->flags & PARAM_OPTION) != 0, "required", (p->flags & PARAM_REQUIRED) != 0,
+                                        "repeated", (p->flags & PARAM_REPEATED) != 0, "help", msg_text(lang, p->help)));
     }
     struct buf usage = { 0 };
     op_usage(o, &usage);
-    json_t *tree = json_pack("{s:s, s:s, s:s, s:b, s:s?, s:o}", "name", o->name, "summary", msg_text(lang, o->summary), "usage",
-                             buf_get(&usage), "writes", (o->flags & (OP_WRITES | OP_CREATES)) != 0, "role", o->role, "params",
-                             params);
+    json_t *tree =
+        json_pack("{s:s, s:s, s:s, s:b, s:s?, s:o}", "name", o->name, "summary", msg_text(lang, o->summary), "usage",
+                  buf_get(&usage), "writes", (o->flags & (OP_WRITES | OP_CREATES)) != 0, "role", o->role, "params", params);
     buf_free(&usage);
     return tree;
 }
@@ -149,7 +149,8 @@ bool help_run(struct op_call *c, struct err *e)
     for (int i = 0; i < words->count; i++)
         buf_format(&name, "%s%s", i ? " " : "", words->texts[i]);
     const struct op *o = words->count ? op_find(name.data) : NULL;
-    bool ok = o || !words->count || ERR(e, ERR_USAGE, OP_UNKNOWN, buf_get(&name), "");
+    const char *near = o || !words->count ? "" : op_near(name.data);
+    bool ok = o || !words->count || ERR(e, ERR_USAGE, OP_UNKNOWN, name.data, *near ? WORDS(c, OP_DID_YOU_MEAN, near) : "");
     buf_free(&name);
     if (!ok)
         return false;

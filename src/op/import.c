@@ -55,15 +55,17 @@ static void see_row(void *context, int64_t row, const char *column, const char *
     struct importing *x = context;
     struct op_call *c = x->c;
     if (c->sink->machine) {
-        json_t *item = json_pack("{s:o, s:s, s:s, s:s}", "row", row ? json_integer(row) : json_null(), "column", column, "verdict",
-                                 verdict, "reason", reason ? reason : "");
+        json_t *item = json_pack("{s:o, s:s, s:s, s:s}", "row", row ? json_integer(row) : json_null(), "column", column,
+                                 "verdict", verdict, "reason", reason ? reason : "");
         json_array_append_new(x->rows, item);
     } else if (!row) {
         NOTE(c, OP_SHEET_VERDICT, verdict, reason ? reason : "");
+    } else if (!reason || !*reason) {
+        NOTE(c, OP_ROW_ALONE, MSG_NUM(row), verdict);
     } else if (*column) {
-        NOTE(c, OP_CELL_VERDICT, MSG_NUM(row), column, verdict, reason ? reason : "");
+        NOTE(c, OP_CELL_VERDICT, MSG_NUM(row), column, verdict, reason);
     } else {
-        NOTE(c, OP_ROW_VERDICT, MSG_NUM(row), verdict, reason ? reason : "");
+        NOTE(c, OP_ROW_VERDICT, MSG_NUM(row), verdict, reason);
     }
 }
 
@@ -75,7 +77,9 @@ static void see_progress(void *context, int64_t rows)
 
 static bool options(struct op_call *c, struct importing *x, struct intake_options *o, struct err *e)
 {
-    *o = (struct intake_options){ .actor = c->actor, .sheet = x->sheet, .see = see_row, .progress = see_progress, .context = x };
+    *o = (struct intake_options) {
+        .actor = c->actor, .sheet = x->sheet, .see = see_row, .progress = see_progress, .context = x
+    };
     o->correct = op_given(c, "correct");
     o->moves = op_given(c, "moves");
     o->again = op_given(c, "again");
@@ -91,9 +95,7 @@ static bool options(struct op_call *c, struct importing *x, struct intake_option
         o->org = org->identity;
         o->org_given = true;
     }
-    if (op_given(c, "map") && !map_read(c, op_text(c, "map"), o, e))
-        return false;
-    return hash_file(c, x->sheet, &o->sheet_hash, &o->sheet_bytes, e);
+    return !op_given(c, "map") || map_read(c, op_text(c, "map"), o, e);
 }
 
 static bool open_repair(struct op_call *c, struct importing *x, struct intake_options *o, struct err *e)
@@ -115,7 +117,8 @@ static bool read_sheet(struct op_call *c, struct importing *x, struct intake_opt
     o->stamp = stamp;
     if (!csv_open(&reader, x->sheet, intake_stamp, stamp, e))
         return false;
-    bool ok = open_repair(c, x, o, e) && intake_run(c->ledger, &reader, o, &x->result, e);
+    bool ok = hash_file(c, x->sheet, &o->sheet_hash, &o->sheet_bytes, e) && open_repair(c, x, o, e)
+              && intake_run(c->ledger, &reader, o, &x->result, e);
     reader.close(reader.self);
     if (ok && x->repair.self && x->result.refused > 0)
         return x->repair.finish(x->repair.self, e);
@@ -153,10 +156,10 @@ bool import_tell(struct op_call *c, struct err *e)
     json_t *seq = c->undo || !r->import_seq ? json_null() : json_integer(r->import_seq);
     op_object(c, json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:o, s:s?, s:o}", "sheet", x->sheet, "rows",
                            (json_int_t)r->rows, "added", (json_int_t)r->added, "amended", (json_int_t)r->amended, "moved",
-                           (json_int_t)r->moved, "same", (json_int_t)r->same, "refused", (json_int_t)r->refused, "kept", !c->undo,
-                           "import", seq, "repair", x->repair_path, "verdicts", x->rows));
-    const char *counts = WORDS(c, OP_IMPORT_COUNTS, MSG_NUM(r->rows), MSG_NUM(r->added), MSG_NUM(r->amended), MSG_NUM(r->moved),
-                               MSG_NUM(r->same), MSG_NUM(r->refused));
+                           (json_int_t)r->moved, "same", (json_int_t)r->same, "refused", (json_int_t)r->refused, "kept",
+                           !c->undo, "import", seq, "repair", x->repair_path, "verdicts", x->rows));
+    const char *counts = WORDS(c, OP_IMPORT_COUNTS, MSG_NUM(r->rows), MSG_NUM(r->added), MSG_NUM(r->amended),
+                               MSG_NUM(r->moved), MSG_NUM(r->same), MSG_NUM(r->refused));
     if (dry)
         SAY(c, OP_IMPORT_DRY, x->sheet, counts);
     else if (c->undo)

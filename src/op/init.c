@@ -13,8 +13,13 @@ static bool add_root(struct op_call *c, const char *name, struct err *e)
     if (!b->title)
         return ERR(e, ERR_INPUT, OP_NO_ORG_NAME);
     struct value title = { b->title->name, name };
-    struct draft d = { .kind = EVENT_ADD, .actor = c->actor, .book = BOOK_ORG, .day = op_today(c), .number = name,
-                       .values = &title, .value_count = 1 };
+    struct draft d = { .kind = EVENT_ADD,
+                       .actor = c->actor,
+                       .book = BOOK_ORG,
+                       .day = DAY_FIRST,
+                       .number = name,
+                       .values = &title,
+                       .value_count = 1 };
     int64_t seq;
     return ledger_check(c->ledger->catalog, &d, e) && ledger_append(c->ledger, &d, &seq, e);
 }
@@ -27,7 +32,8 @@ static bool fill(struct op_call *c, const struct pack_list *packs, const char *o
     bool ok = true;
     for (int i = 0; ok && i < packs->count; i++)
         ok = pack_append(c, packs, i, op_today(c), e);
-    ok = ok && grant_append(c, c->actor, ROLE_OWNER, e) && add_root(c, org, e) && state_catch_up(l, e) && ledger_commit(l, e);
+    ok =
+        ok && grant_append(c, c->actor, ROLE_OWNER, e) && add_root(c, org, e) && state_catch_up(l, e) && ledger_commit(l, e);
     if (!ok)
         ledger_rollback(l);
     return ok;
@@ -50,8 +56,8 @@ static void tell(struct op_call *c, const struct pack_list *packs, const char *p
     struct buf names = { 0 };
     for (int i = 0; i < packs->count; i++)
         buf_format(&names, "%s%s", i ? "、" : "", packs->names[i]);
-    op_object(c, json_pack("{s:s, s:s, s:s, s:s, s:s, s:I}", "file", path, "org", org, "owner", c->actor, "packs", names.data,
-                           "node", c->ledger->node, "seq", (json_int_t)c->ledger->head));
+    op_object(c, json_pack("{s:s, s:s, s:s, s:s, s:s, s:I}", "file", path, "org", org, "owner", c->actor, "packs",
+                           names.data, "node", c->ledger->node, "seq", (json_int_t)c->ledger->head));
     SAY(c, OP_INIT_DONE, path, org, names.data, c->actor);
     SAY(c, OP_INIT_NEXT, path);
     buf_free(&names);

@@ -29,7 +29,7 @@ int32_t op_today(const struct op_call *c);
 
 /* ---- answers ---- */
 const char *op_words(const struct op_call *c, enum msg_id id, const char *const *args);
-#define WORDS(c, id, ...) op_words((c), MSG_##id, (const char *const[]){ __VA_ARGS__ __VA_OPT__(, ) NULL })
+#define WORDS(c, id, ...) op_words((c), MSG_##id, (const char *const[]) { __VA_ARGS__ __VA_OPT__(, ) NULL })
 #define SAY(c, id, ...)   (c)->sink->say((c)->sink->self, WORDS(c, id __VA_OPT__(, ) __VA_ARGS__))
 #define NOTE(c, id, ...)  (c)->sink->note((c)->sink->self, WORDS(c, id __VA_OPT__(, ) __VA_ARGS__))
 /* A heading in the reader's language. */
@@ -72,18 +72,28 @@ struct sheet_columns {
 /* 编号, 机构, [状态], fields. */
 void sheet_columns(const struct op_call *c, const struct book *b, bool state, struct sheet_columns *out);
 void sheet_cells(const struct sheet_columns *s, const struct entry_view *v, const char **cells);
+/* A cell as people write it in a sheet: 是 and 否 for a bool. */
+const char *cell_shown(const struct field *f, const char *text, const char *otherwise);
 /* Walks what list and export show; `see` gets the cells of each. */
 struct sheet_walk {
     const struct book *book;
+    const struct where *where;
     struct basis basis;
     struct sheet_columns columns;
     int64_t rows;
-    bool (*see)(struct op_call *c, struct sheet_walk *w, const struct entry_view *v, const char *const *cells, struct err *e);
+    bool (*see)(struct op_call *c, struct sheet_walk *w, const struct entry_view *v, const char *const *cells,
+                struct err *e);
     void *context;
     struct op_call *call;
     struct arena row;
 };
+/* Reads book, circumstances and condition from the call. */
+bool sheet_ask(struct op_call *c, struct sheet_walk *w, struct err *e);
 bool sheet_walk(struct op_call *c, struct sheet_walk *w, struct err *e);
+
+/* Every event of an entry as a JSON list, and that list for people. */
+bool history_read(struct op_call *c, const struct entry_ref *ref, json_t **out, struct err *e);
+void history_say(struct op_call *c, json_t *list);
 
 /* ---- packs ---- */
 #define PACKS_MAX 64
@@ -101,6 +111,8 @@ bool pack_append(struct op_call *c, const struct pack_list *list, int i, int32_t
 /* --map M.yaml */
 bool map_read(struct op_call *c, const char *path, struct intake_options *o, struct err *e);
 
+/* Whether a text can be the name of somebody who acts. */
+bool op_check_name(const char *text, size_t bytes, struct err *e);
 bool grant_append(struct op_call *c, const char *name, const char *roles, struct err *e);
 /* Heads of all nodes as text. */
 bool op_heads(struct op_call *c, struct ledger *l, const char **out, struct err *e);
@@ -108,8 +120,9 @@ bool path_ends(const char *path, const char *ending);
 
 /* ---- the operations ---- */
 typedef bool op_function(struct op_call *c, struct err *e);
-op_function init_run, import_run, import_tell, export_run, template_run, add_run, amend_run, move_run, void_run,
-    show_run, list_run, measure_run, trace_run, target_run, alert_run, report_run, verify_run, rebuild_run, rebuild_tell,
-    backup_run, restore_run, user_add_run, user_role_run, user_list_run, pack_check_run, pack_install_run, pack_list_run, help_run, version_run;
+op_function init_run, import_run, import_tell, export_run, template_run, add_run, amend_run, move_run, void_run, show_run,
+    list_run, measure_run, trace_run, target_run, alert_run, report_run, verify_run, rebuild_run, rebuild_tell, backup_run,
+    restore_run, user_add_run, user_role_run, user_list_run, pack_check_run, pack_install_run, pack_list_run, help_run,
+    version_run;
 
 #endif

@@ -13,8 +13,8 @@ static bool map_failed(const char *path, size_t line, struct err *e)
     return ERR(e, ERR_INPUT, OP_MAP_SHAPE, path, MSG_NUM(line + 1));
 }
 
-static bool take_pairs(struct op_call *c, const char *path, yaml_document_t *doc, yaml_node_t *root, struct intake_options *o,
-                       struct err *e)
+static bool take_pairs(struct op_call *c, const char *path, yaml_document_t *doc, yaml_node_t *root,
+                       struct intake_options *o, struct err *e)
 {
     const char **from = ARENA_ARRAY(c->memory, const char *, MAP_COLUMNS_MAX);
     const char **to = ARENA_ARRAY(c->memory, const char *, MAP_COLUMNS_MAX);

@@ -17,9 +17,12 @@ static bool put_result(struct op_call *c, const struct measure_result *r, struct
         const char *text = v->null ? NULL : measure_text(c->memory, r, v, e);
         if (!v->null && !text)
             return false;
+        if (!text && !c->sink->machine)
+            text = "—";
+        const char *group = v->group && !*v->group && !c->sink->machine ? HEADING(c, OP_EMPTY_GROUP) : v->group;
         const char *note = v->from_history ? HEADING(c, OP_FROM_HISTORY) : NULL;
-        op_row(c, (const char *const[]){ r->name, text, r->unit, b->org_title, DAY_TEXT(b->from), DAY_TEXT(b->asof),
-                                         MSG_NUM(b->known), v->group, note });
+        op_row(c, (const char *const[]) { r->name, text, r->unit, b->org_title, DAY_TEXT(b->from), DAY_TEXT(b->asof),
+                                          MSG_NUM(b->known), group, note });
     }
     return true;
 }
@@ -85,7 +88,7 @@ bool measure_run(struct op_call *c, struct err *e)
     };
     if (ok) {
         say_basis(c, &b);
-        op_table(c, &(struct op_table){ .columns = columns, .column_count = 9 });
+        op_table(c, &(struct op_table) { .columns = columns, .column_count = 9 });
         for (int i = 0; ok && i < count; i++)
             ok = put_result(c, &results[i], e);
         op_table_end(c);
@@ -106,7 +109,7 @@ static bool see_entry(void *context, const struct trace_entry *t, struct err *e)
     (void)e;
     struct tracing *x = context;
     const char *org = t->org_title && *t->org_title ? t->org_title : t->org_number;
-    op_row(x->c, (const char *const[]){ t->number, t->book->name, t->has_day ? DAY_TEXT(t->day) : NULL, org });
+    op_row(x->c, (const char *const[]) { t->number, t->book->name, t->has_day ? DAY_TEXT(t->day) : NULL, org });
     x->count++;
     return true;
 }
@@ -133,7 +136,7 @@ bool trace_run(struct op_call *c, struct err *e)
         json_t *head = json_pack("{s:s, s:s?}", "measure", r.name, "value", text);
         struct tracing x = { .c = c };
         say_basis(c, &b);
-        op_table(c, &(struct op_table){ .columns = columns, .column_count = 4, .head = head, .rows = "entries" });
+        op_table(c, &(struct op_table) { .columns = columns, .column_count = 4, .head = head, .rows = "entries" });
         ok = measure_trace(s, name, &b, see_entry, &x, e);
         op_table_end(c);
         if (ok)

@@ -27,13 +27,17 @@ struct op_call;
 /* ---- what an operation takes ---- */
 
 enum param_kind {
-    PARAM_FILE,     /* the ledger file */
-    PARAM_BOOK,     /* the name of a book */
-    PARAM_ENTRY,    /* 编号, BOOK/编号, BOOK/机构/编号 */
-    PARAM_ORG,      /* an org's number or name */
-    PARAM_TEXT, PARAM_DAY, PARAM_INT, PARAM_PATH_IN, PARAM_PATH_OUT,
-    PARAM_FIELDS,   /* FIELD=VALUE */
-    PARAM_FLAG      /* an option without a value */
+    PARAM_FILE,  /* the ledger file */
+    PARAM_BOOK,  /* the name of a book */
+    PARAM_ENTRY, /* 编号, BOOK/编号, BOOK/机构/编号 */
+    PARAM_ORG,   /* an org's number or name */
+    PARAM_TEXT,
+    PARAM_DAY,
+    PARAM_INT,
+    PARAM_PATH_IN,
+    PARAM_PATH_OUT,
+    PARAM_FIELDS, /* FIELD=VALUE */
+    PARAM_FLAG    /* an option without a value */
 };
 
 enum param_flag { PARAM_REQUIRED = 1, PARAM_REPEATED = 2, PARAM_OPTION = 4 };
@@ -44,7 +48,7 @@ struct param {
     enum param_kind kind;
     unsigned flags;
     enum msg_id help;
-    char letter;      /* 'o': -o too; 0 */
+    char letter; /* 'o': -o too; 0 */
 };
 
 struct op_arg {
@@ -64,7 +68,7 @@ struct op_column {
     const char *key;     /* in JSON */
     const char *heading; /* for people, in their language; "" : people do not see the column */
     enum column_form form;
-    bool rare;           /* left out of JSON where the cell is NULL */
+    bool rare; /* left out of JSON where the cell is NULL */
 };
 struct op_table {
     const struct op_column *columns;
@@ -84,7 +88,7 @@ struct op_sink {
     void (*table)(void *self, const struct op_table *t); /* copied where needed; then rows, then table_end */
     void (*row)(void *self, const char *const *cells);   /* NULL: nothing there */
     void (*table_end)(void *self);
-    void (*note)(void *self, const char *line);          /* a remark beside the answer */
+    void (*note)(void *self, const char *line); /* a remark beside the answer */
     void (*progress)(void *self, int64_t done);
 };
 
@@ -94,17 +98,18 @@ enum op_flag {
     OP_READS = 1,   /* the ledger FILE is open; run sees one moment of it */
     OP_WRITES = 2,  /* open for writing; run is one transaction */
     OP_CREATES = 4, /* makes a ledger: it opens nothing; the actor becomes the owner */
-    OP_LOOSE = 8    /* with OP_READS: outside any transaction */
+    OP_LOOSE = 8,   /* with OP_READS: outside any transaction */
+    OP_JUDGES = 16  /* a damaged file is what it was asked for: exit status 1, not 3 */
 };
 
 struct op {
     const char *name;  /* "void", "user add" */
     const char *group; /* a key of the help page's groups: "begin", "record" … */
     unsigned flags;
-    const char *role;  /* who may do it; NULL: every actor */
+    const char *role;                   /* who may do it; NULL: every actor */
     struct param params[OP_PARAMS_MAX]; /* the first without a name ends them */
-    enum msg_id summary; /* one line */
-    enum msg_id about;   /* what it does, then examples */
+    enum msg_id summary;                /* one line */
+    enum msg_id about;                  /* what it does, then examples */
     bool (*run)(struct op_call *c, struct err *e);
     bool (*tell)(struct op_call *c, struct err *e); /* after the commit; NULL: run has said everything */
 };
@@ -114,18 +119,21 @@ struct op_call {
     const struct op_arg *args; /* by place in op->params */
     const char *actor;         /* NULL: the file's owner */
     enum msg_lang lang;
-    struct arena *memory;      /* the request's */
+    struct arena *memory; /* the request's */
     struct op_sink *sink;
     /* set while it runs */
     struct ledger *ledger;
-    bool undo;                 /* run went well, but nothing is to be kept (a dry run) */
-    bool refused;              /* the answer is bad news: exit status 1 */
-    void *work;                /* from run to tell */
+    bool undo;    /* run went well, but nothing is to be kept (a dry run) */
+    bool refused; /* the answer is bad news: exit status 1 */
+    void *work;   /* from run to tell */
 };
 
 int op_count(void);
 const struct op *op_at(int i);
 const struct op *op_find(const char *name);
+/* How far two words of ASCII lie apart, in letters changed; and the nearest operation's name, "" where none is near. */
+int op_distance(const char *a, const char *b);
+const char *op_near(const char *name);
 int op_param_count(const struct op *o);
 /* Its place in op->params; -1. */
 int op_param(const struct op *o, const char *name);

@@ -10,7 +10,8 @@ bool pack_check_run(struct op_call *c, struct err *e)
     if (!packs_collect(c, op_text(c, "pack"), NULL, list, e) || !packs_check(c, list, &catalog, e))
         return false;
     const char *name = list->names[list->count - 1];
-    int books = catalog_book_count(catalog), measures = catalog_measure_count(catalog), reports = catalog_report_count(catalog);
+    int books = catalog_book_count(catalog), measures = catalog_measure_count(catalog),
+        reports = catalog_report_count(catalog);
     op_object(c, json_pack("{s:s, s:i, s:i, s:i}", "pack", name, "books", books, "measures", measures, "reports", reports));
     SAY(c, OP_PACK_SOUND, name, MSG_NUM(books), MSG_NUM(measures), MSG_NUM(reports));
     return true;
@@ -33,7 +34,7 @@ bool pack_install_run(struct op_call *c, struct err *e)
             return false;
     }
     struct receipt *r = ARENA_NEW(c->memory, struct receipt);
-    *r = (struct receipt){ .kind = event_kind_name(EVENT_PACK), .book = "", .seq = c->ledger->head };
+    *r = (struct receipt) { .kind = event_kind_name(EVENT_PACK), .book = "", .seq = c->ledger->head };
     sm3_hex(r->hash, c->ledger->hash_last);
     c->work = r;
     return state_catch_up(c->ledger, e);
@@ -49,10 +50,10 @@ bool pack_list_run(struct op_call *c, struct err *e)
         { "day", HEADING(c, OP_HOLDS_FROM), FORM_TEXT, false },
         { "seq", HEADING(c, OP_SEQ), FORM_COUNT, false },
     };
-    op_table(c, &(struct op_table){ .columns = columns, .column_count = 4 });
+    op_table(c, &(struct op_table) { .columns = columns, .column_count = 4 });
     for (int i = 0; i < catalog_pack_count(catalog); i++) {
         const struct pack *p = catalog_pack_at(catalog, i);
-        op_row(c, (const char *const[]){ p->name, p->title, DAY_TEXT(p->day), MSG_NUM(p->seq) });
+        op_row(c, (const char *const[]) { p->name, p->title, DAY_TEXT(p->day), MSG_NUM(p->seq) });
     }
     op_table_end(c);
     return true;

@@ -59,12 +59,14 @@ static bool builtin_unknown(struct op_call *c, const char *name, struct err *e)
 
 /* Reads a pack's text.  `beside` is the path of the pack that needs it; NULL for one named on the command line,
  * and for one needed by a compiled pack. */
-static bool read_text(struct op_call *c, const char *name, const char *beside, struct pack_source *out, bool *compiled, struct err *e)
+static bool read_text(struct op_call *c, const char *name, const char *beside, struct pack_source *out, bool *compiled,
+                      struct err *e)
 {
     const char *path = name;
     if (beside)
         path = concat(c, beside, folder_bytes(beside), concat(c, name, strlen(name), ".yaml"));
-    bool is_path = beside ? access(path, R_OK) == 0 : path_ends(name, ".yaml") || path_ends(name, ".yml") || strchr(name, '/');
+    bool is_path =
+        beside ? access(path, R_OK) == 0 : path_ends(name, ".yaml") || path_ends(name, ".yml") || strchr(name, '/');
     *compiled = !is_path;
     if (is_path) {
         char *text;
@@ -77,11 +79,12 @@ static bool read_text(struct op_call *c, const char *name, const char *beside, s
     const struct builtin_file *f = builtin(concat(c, name, strlen(name), ".yaml"));
     if (!f)
         return builtin_unknown(c, name, e);
-    *out = (struct pack_source){ .file = f->path, .text = f->text, .bytes = f->bytes };
+    *out = (struct pack_source) { .file = f->path, .text = f->text, .bytes = f->bytes };
     return true;
 }
 
-static bool read_templates(struct op_call *c, const struct pack_outline *o, bool compiled, struct pack_source *s, struct err *e)
+static bool read_templates(struct op_call *c, const struct pack_outline *o, bool compiled, struct pack_source *s,
+                           struct err *e)
 {
     struct pack_file *files = ARENA_ARRAY(c->memory, struct pack_file, (size_t)o->template_count + 1);
     for (int i = 0; i < o->template_count; i++) {
@@ -91,9 +94,10 @@ static bool read_templates(struct op_call *c, const struct pack_outline *o, bool
         const struct builtin_file *f = compiled ? builtin(name) : NULL;
         if (compiled && !f)
             return ERR(e, ERR_INPUT, OP_TEMPLATE_MISSING, s->file, name);
-        if (!compiled && !file_read(c->memory, concat(c, s->file, folder_bytes(s->file), name), TEMPLATE_BYTES_MAX, &text, &bytes, e))
+        if (!compiled
+            && !file_read(c->memory, concat(c, s->file, folder_bytes(s->file), name), TEMPLATE_BYTES_MAX, &text, &bytes, e))
             return false;
-        files[s->file_count++] = (struct pack_file){ name, f ? f->text : text };
+        files[s->file_count++] = (struct pack_file) { name, f ? f->text : text };
     }
     s->files = files;
     return true;
@@ -149,7 +153,7 @@ static bool collect(struct collecting *x, const char *name, const char *beside, 
 bool packs_collect(struct op_call *c, const char *text, const struct catalog *have, struct pack_list *out, struct err *e)
 {
     struct collecting x = { .c = c, .have = have, .list = out };
-    *out = (struct pack_list){ 0 };
+    *out = (struct pack_list) { 0 };
     char *names = arena_text(c->memory, text), *next;
     for (char *p = names; p; p = next) {
         next = strchr(p, ',');

@@ -5,13 +5,16 @@
 
 /* err_code -> exit status */
 static const int STATUS[ERR_COUNT] = {
-    [ERR_NONE] = 0,   [ERR_INPUT] = 1, [ERR_USAGE] = 2,      [ERR_NOT_FOUND] = 1, [ERR_DENIED] = 1,
+    [ERR_NONE] = 0,     [ERR_INPUT] = 1, [ERR_USAGE] = 2,      [ERR_NOT_FOUND] = 1, [ERR_DENIED] = 1,
     [ERR_CONFLICT] = 1, [ERR_BUSY] = 1,  [ERR_UNREADABLE] = 3, [ERR_CORRUPT] = 3,   [ERR_IO] = 4,
 };
 
 int op_exit_status(const struct op_call *c, bool ok, const struct err *e)
 {
-    return !ok ? STATUS[e->code] : c->refused ? 1 : 0;
+    if (ok)
+        return c->refused ? 1 : 0;
+    bool judged = c && c->op->flags & OP_JUDGES && e->code == ERR_CORRUPT;
+    return judged ? 1 : STATUS[e->code];
 }
 
 static bool check_role(struct op_call *c, struct err *e)
@@ -52,6 +55,8 @@ static bool run_writing(struct op_call *c, struct err *e)
 bool op_run(struct op_call *c, struct err *e)
 {
     struct ledger l;
+    if (c->actor && !op_check_name(c->actor, strlen(c->actor), e))
+        return false;
     bool opens = c->op->flags & (OP_READS | OP_WRITES), writes = c->op->flags & OP_WRITES;
     if (!opens)
         return c->op->run(c, e) && (!c->op->tell || c->op->tell(c, e));

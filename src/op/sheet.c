@@ -1,4 +1,6 @@
 /* op/sheet.c: entries as rows of a sheet: what list shows, export writes and a template leaves empty. */
+#include <string.h>
+
 #include "op/inside.h"
 
 static enum column_kind kind_of(const struct field *f)
@@ -16,15 +18,22 @@ static enum column_kind kind_of(const struct field *f)
 
 void sheet_columns(const struct op_call *c, const struct book *b, bool state, struct sheet_columns *out)
 {
-    *out = (struct sheet_columns){ .has_org = !b->is_org, .has_state = state && b->flow };
+    *out = (struct sheet_columns) { .has_org = !b->is_org, .has_state = state && b->flow };
     out->columns = ARENA_ARRAY(c->memory, struct column, (size_t)b->field_count + 3);
-    out->columns[out->count++] = (struct column){ NAME_NUMBER, COLUMN_TEXT };
+    out->columns[out->count++] = (struct column) { NAME_NUMBER, COLUMN_TEXT };
     if (out->has_org)
-        out->columns[out->count++] = (struct column){ NAME_ORG, COLUMN_TEXT };
+        out->columns[out->count++] = (struct column) { NAME_ORG, COLUMN_TEXT };
     if (out->has_state)
-        out->columns[out->count++] = (struct column){ "状态", COLUMN_TEXT };
+        out->columns[out->count++] = (struct column) { "状态", COLUMN_TEXT };
     for (int i = 0; i < b->field_count; i++)
-        out->columns[out->count++] = (struct column){ b->fields[i].name, kind_of(&b->fields[i]) };
+        out->columns[out->count++] = (struct column) { b->fields[i].name, kind_of(&b->fields[i]) };
+}
+
+const char *cell_shown(const struct field *f, const char *text, const char *otherwise)
+{
+    if (text && f->type == FIELD_BOOL)
+        return strcmp(text, "true") == 0 ? "是" : "否";
+    return text ? text : otherwise;
 }
 
 void sheet_cells(const struct sheet_columns *s, const struct entry_view *v, const char **cells)
@@ -36,7 +45,7 @@ void sheet_cells(const struct sheet_columns *s, const struct entry_view *v, cons
     if (s->has_state)
         cells[at++] = v->state;
     for (int i = 0; at < s->count; i++)
-        cells[at++] = v->cells[i];
+        cells[at++] = cell_shown(&v->ref.book->fields[i], v->cells[i], NULL);
 }
 
 static bool see_entry(void *context, const struct trace_entry *t, struct err *e)
@@ -55,18 +64,23 @@ static bool see_entry(void *context, const struct trace_entry *t, struct err *e)
     return ok;
 }
 
+bool sheet_ask(struct op_call *c, struct sheet_walk *w, struct err *e)
+{
+    const char *condition = op_text(c, "where");
+    int at;
+    w->call = c;
+    if (!op_book(c, &w->book, e) || !op_basis(c, START_NONE, &w->basis, e))
+        return false;
+    sheet_columns(c, w->book, true, &w->columns);
+    return !condition || where_parse(c->ledger->catalog, c->memory, w->book, condition, &w->where, &at, e);
+}
+
 bool sheet_walk(struct op_call *c, struct sheet_walk *w, struct err *e)
 {
-    const struct where *where = NULL;
-    const char *condition = op_text(c, "where");
-    int at = 0;
-    if (condition && !where_parse(c->ledger->catalog, c->memory, w->book, condition, &where, &at, e))
-        return false;
-    w->call = c;
     w->rows = 0;
     arena_init(&w->row, 16 * 1024);
     struct measure_session *s = measure_begin(c->ledger, c->memory);
-    bool ok = measure_list(s, w->book, where, &w->basis, see_entry, w, e);
+    bool ok = measure_list(s, w->book, w->where, &w->basis, see_entry, w, e);
     measure_end(s);
     arena_free(&w->row);
     return ok;

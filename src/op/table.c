@@ -3,21 +3,23 @@
 
 #include "op/inside.h"
 
-#define TAKE(name, word, kind, flags, help)   { name, word, kind, flags, MSG_##help, 0 }
-#define OPTION(name, word, kind, help)        { name, word, kind, PARAM_OPTION, MSG_##help, 0 }
-#define FLAG(name, help)                      { name, NULL, PARAM_FLAG, PARAM_OPTION, MSG_##help, 0 }
+/* One row an operation, read across. */
+/* clang-format off */
+#define TAKE(name, word, kind, flags, help) { name, word, kind, flags, MSG_##help, 0 }
+#define OPTION(name, word, kind, help)      { name, word, kind, PARAM_OPTION, MSG_##help, 0 }
+#define FLAG(name, help)                    { name, NULL, PARAM_FLAG, PARAM_OPTION, MSG_##help, 0 }
 
 #define P_FILE     TAKE("file", "FILE", PARAM_FILE, PARAM_REQUIRED, OP_P_FILE)
 #define P_NEW_FILE TAKE("file", "FILE", PARAM_PATH_OUT, PARAM_REQUIRED, OP_P_NEW_FILE)
 #define P_BOOK     TAKE("book", "BOOK", PARAM_BOOK, PARAM_REQUIRED, OP_P_BOOK)
 #define P_ENTRY    TAKE("entry", "ENTRY", PARAM_ENTRY, PARAM_REQUIRED, OP_P_ENTRY)
-#define P_OUT(help) { "out", "OUT", PARAM_PATH_OUT, PARAM_OPTION | PARAM_REQUIRED, MSG_##help, 'o' }
-#define P_WHERE    OPTION("where", "CONDITION", PARAM_TEXT, OP_P_WHERE)
-#define P_ORG      OPTION("org", "ORG", PARAM_ORG, OP_P_ORG)
-#define P_ASOF     OPTION("asof", "DAY", PARAM_DAY, OP_P_ASOF)
-#define P_KNOWN    OPTION("known", "SEQ", PARAM_INT, OP_P_KNOWN)
-#define P_FROM     OPTION("from", "DAY", PARAM_DAY, OP_P_FROM)
-#define P_FROM_LIST OPTION("from", "DAY", PARAM_DAY, OP_P_FROM_LIST)
+#define P_OUT(help)     { "out", "OUT", PARAM_PATH_OUT, PARAM_OPTION | PARAM_REQUIRED, MSG_##help, 'o' }
+#define P_WHERE         OPTION("where", "CONDITION", PARAM_TEXT, OP_P_WHERE)
+#define P_ORG           OPTION("org", "ORG", PARAM_ORG, OP_P_ORG)
+#define P_ASOF          OPTION("asof", "DAY", PARAM_DAY, OP_P_ASOF)
+#define P_KNOWN         OPTION("known", "SEQ", PARAM_INT, OP_P_KNOWN)
+#define P_FROM          OPTION("from", "DAY", PARAM_DAY, OP_P_FROM)
+#define P_FROM_LIST     OPTION("from", "DAY", PARAM_DAY, OP_P_FROM_LIST)
 #define P_FIELDS(flags) TAKE("fields", "FIELD=VALUE", PARAM_FIELDS, PARAM_REPEATED | (flags), OP_P_FIELDS)
 
 static const struct op OPS[] = {
@@ -25,19 +27,23 @@ static const struct op OPS[] = {
       { P_NEW_FILE, OPTION("pack", "NAME|PACK.yaml[,…]", PARAM_TEXT, OP_P_PACKS),
         { "org", "NAME", PARAM_TEXT, PARAM_OPTION | PARAM_REQUIRED, MSG_OP_P_ROOT, 0 } },
       MSG_OP_INIT, MSG_OP_INIT_ABOUT, init_run, NULL },
-    { "template", "begin", OP_READS, NULL, { P_FILE, P_BOOK, P_OUT(OP_P_OUT_SHEET) },
+    { "template", "begin", OP_READS, NULL,
+      { P_FILE, P_BOOK, P_OUT(OP_P_OUT_SHEET) },
       MSG_OP_TEMPLATE, MSG_OP_TEMPLATE_ABOUT, template_run, NULL },
 
     { "import", "record", OP_WRITES, NULL,
       { P_FILE, P_BOOK, TAKE("sheet", "SHEET.csv", PARAM_PATH_IN, PARAM_REQUIRED, OP_P_SHEET),
-        FLAG("dry-run", OP_P_DRY_RUN), FLAG("all-or-nothing", OP_P_ALL), FLAG("moves", OP_P_MOVES), FLAG("again", OP_P_AGAIN),
-        P_ORG, OPTION("map", "M.yaml", PARAM_PATH_IN, OP_P_MAP), OPTION("repair", "OUT.csv", PARAM_PATH_OUT, OP_P_REPAIR),
+        FLAG("dry-run", OP_P_DRY_RUN), FLAG("all-or-nothing", OP_P_ALL), FLAG("moves", OP_P_MOVES),
+        FLAG("again", OP_P_AGAIN), OPTION("org", "ORG", PARAM_ORG, OP_P_ORG_IMPORT),
+        OPTION("map", "M.yaml", PARAM_PATH_IN, OP_P_MAP), OPTION("repair", "OUT.csv", PARAM_PATH_OUT, OP_P_REPAIR),
         OPTION("day", "DAY", PARAM_DAY, OP_P_DAY_AMEND), FLAG("correct", OP_P_CORRECT) },
       MSG_OP_IMPORT, MSG_OP_IMPORT_ABOUT, import_run, import_tell },
-    { "add", "record", OP_WRITES, NULL, { P_FILE, P_BOOK, P_FIELDS(PARAM_REQUIRED) },
+    { "add", "record", OP_WRITES, NULL,
+      { P_FILE, P_BOOK, P_FIELDS(PARAM_REQUIRED) },
       MSG_OP_ADD, MSG_OP_ADD_ABOUT, add_run, receipt_tell },
     { "amend", "record", OP_WRITES, NULL,
-      { P_FILE, P_ENTRY, P_FIELDS(PARAM_REQUIRED), OPTION("day", "DAY", PARAM_DAY, OP_P_DAY_AMEND), FLAG("correct", OP_P_CORRECT) },
+      { P_FILE, P_ENTRY, P_FIELDS(PARAM_REQUIRED), OPTION("day", "DAY", PARAM_DAY, OP_P_DAY_AMEND),
+        FLAG("correct", OP_P_CORRECT) },
       MSG_OP_AMEND, MSG_OP_AMEND_ABOUT, amend_run, receipt_tell },
     { "move", "record", OP_WRITES, NULL,
       { P_FILE, P_ENTRY, TAKE("move", "MOVE", PARAM_TEXT, PARAM_REQUIRED, OP_P_MOVE), P_FIELDS(0),
@@ -52,7 +58,8 @@ static const struct op OPS[] = {
     { "list", "look", OP_READS, NULL,
       { P_FILE, P_BOOK, P_WHERE, P_ORG, P_FROM_LIST, P_ASOF, P_KNOWN, OPTION("limit", "N", PARAM_INT, OP_P_LIMIT) },
       MSG_OP_LIST, MSG_OP_LIST_ABOUT, list_run, NULL },
-    { "show", "look", OP_READS, NULL, { P_FILE, P_ENTRY, FLAG("history", OP_P_HISTORY), P_ASOF, P_KNOWN },
+    { "show", "look", OP_READS, NULL,
+      { P_FILE, P_ENTRY, FLAG("history", OP_P_HISTORY), P_ASOF, P_KNOWN },
       MSG_OP_SHOW, MSG_OP_SHOW_ABOUT, show_run, NULL },
     { "export", "look", OP_READS, NULL,
       { P_FILE, P_BOOK, P_OUT(OP_P_OUT_SHEET), P_WHERE, P_ORG, P_FROM_LIST, P_ASOF, P_KNOWN },
@@ -66,16 +73,20 @@ static const struct op OPS[] = {
     { "trace", "figure", OP_READS, NULL,
       { P_FILE, TAKE("name", "NAME", PARAM_TEXT, PARAM_REQUIRED, OP_P_TRACED), P_ORG, P_FROM, P_ASOF, P_KNOWN },
       MSG_OP_TRACE, MSG_OP_TRACE_ABOUT, trace_run, NULL },
-    { "target", "figure", OP_READS, NULL, { P_FILE, P_ORG, P_ASOF, P_KNOWN },
+    { "target", "figure", OP_READS, NULL,
+      { P_FILE, P_ORG, P_ASOF, P_KNOWN },
       MSG_OP_TARGET_DO, MSG_OP_TARGET_ABOUT, target_run, NULL },
-    { "alert", "figure", OP_READS, NULL, { P_FILE, P_ASOF }, MSG_OP_ALERT, MSG_OP_ALERT_ABOUT, alert_run, NULL },
+    { "alert", "figure", OP_READS, NULL,
+      { P_FILE, P_ASOF },
+      MSG_OP_ALERT, MSG_OP_ALERT_ABOUT, alert_run, NULL },
     { "report", "figure", OP_READS, NULL,
       { P_FILE, TAKE("name", "NAME", PARAM_TEXT, PARAM_REQUIRED, OP_P_REPORT),
         { "out", "OUT", PARAM_PATH_OUT, PARAM_OPTION, MSG_OP_P_OUT_REPORT, 'o' }, P_ORG, P_FROM, P_ASOF, P_KNOWN,
         OPTION("of", "ENTRY", PARAM_ENTRY, OP_P_OF) },
       MSG_OP_REPORT, MSG_OP_REPORT_ABOUT, report_run, NULL },
 
-    { "verify", "safe", OP_READS | OP_LOOSE, NULL, { P_FILE, OPTION("head", "HEADS", PARAM_TEXT, OP_P_HEAD) },
+    { "verify", "safe", OP_READS | OP_LOOSE | OP_JUDGES, NULL,
+      { P_FILE, OPTION("head", "HEADS", PARAM_TEXT, OP_P_HEAD) },
       MSG_OP_VERIFY, MSG_OP_VERIFY_ABOUT, verify_run, NULL },
     { "backup", "safe", OP_READS | OP_LOOSE, NULL,
       { P_FILE, TAKE("out", "OUT", PARAM_PATH_OUT, PARAM_REQUIRED, OP_P_OUT_BACKUP) },
@@ -83,28 +94,40 @@ static const struct op OPS[] = {
     { "restore", "safe", OP_CREATES, NULL,
       { TAKE("backup", "OUT", PARAM_PATH_IN, PARAM_REQUIRED, OP_P_BACKUP), P_NEW_FILE },
       MSG_OP_RESTORE, MSG_OP_RESTORE_ABOUT, restore_run, NULL },
-    { "rebuild", "safe", OP_WRITES, NULL, { P_FILE }, MSG_OP_REBUILD, MSG_OP_REBUILD_ABOUT, rebuild_run, rebuild_tell },
+    { "rebuild", "safe", OP_WRITES, NULL,
+      { P_FILE },
+      MSG_OP_REBUILD, MSG_OP_REBUILD_ABOUT, rebuild_run, rebuild_tell },
 
     { "user add", "people", OP_WRITES, ROLE_OWNER,
-      { P_FILE, TAKE("name", "NAME", PARAM_TEXT, PARAM_REQUIRED, OP_P_USER), TAKE("roles", "ROLE[,ROLE]", PARAM_TEXT, 0, OP_P_ROLES) },
+      { P_FILE, TAKE("name", "NAME", PARAM_TEXT, PARAM_REQUIRED, OP_P_USER),
+        TAKE("roles", "ROLE[,ROLE]", PARAM_TEXT, 0, OP_P_ROLES) },
       MSG_OP_USER_ADD, MSG_OP_USER_ADD_ABOUT, user_add_run, receipt_tell },
     { "user role", "people", OP_WRITES, ROLE_OWNER,
       { P_FILE, TAKE("name", "NAME", PARAM_TEXT, PARAM_REQUIRED, OP_P_USER),
         TAKE("roles", "ROLE[,ROLE]", PARAM_TEXT, PARAM_REQUIRED, OP_P_ROLES) },
       MSG_OP_USER_ROLE, MSG_OP_USER_ROLE_ABOUT, user_role_run, receipt_tell },
-    { "user list", "people", OP_READS, NULL, { P_FILE }, MSG_OP_USER_LIST, MSG_OP_USER_LIST_ABOUT, user_list_run, NULL },
-    { "pack check", "people", 0, NULL, { TAKE("pack", "PACK.yaml", PARAM_TEXT, PARAM_REQUIRED, OP_P_PACK) },
+    { "user list", "people", OP_READS, NULL,
+      { P_FILE },
+      MSG_OP_USER_LIST, MSG_OP_USER_LIST_ABOUT, user_list_run, NULL },
+    { "pack check", "people", 0, NULL,
+      { TAKE("pack", "PACK.yaml", PARAM_TEXT, PARAM_REQUIRED, OP_P_PACK) },
       MSG_OP_PACK_CHECK, MSG_OP_PACK_CHECK_ABOUT, pack_check_run, NULL },
     { "pack install", "people", OP_WRITES, ROLE_OWNER,
       { P_FILE, TAKE("pack", "NAME|PACK.yaml", PARAM_TEXT, PARAM_REQUIRED, OP_P_PACK),
         OPTION("day", "DAY", PARAM_DAY, OP_P_DAY_PACK) },
       MSG_OP_PACK_INSTALL, MSG_OP_PACK_INSTALL_ABOUT, pack_install_run, receipt_tell },
-    { "pack list", "people", OP_READS, NULL, { P_FILE }, MSG_OP_PACK_LIST, MSG_OP_PACK_LIST_ABOUT, pack_list_run, NULL },
+    { "pack list", "people", OP_READS, NULL,
+      { P_FILE },
+      MSG_OP_PACK_LIST, MSG_OP_PACK_LIST_ABOUT, pack_list_run, NULL },
 
-    { "help", "help", 0, NULL, { TAKE("operation", "OPERATION", PARAM_TEXT, PARAM_REPEATED, OP_P_OPERATION) },
+    { "help", "help", 0, NULL,
+      { TAKE("operation", "OPERATION", PARAM_TEXT, PARAM_REPEATED, OP_P_OPERATION) },
       MSG_OP_HELP, MSG_OP_HELP_ABOUT, help_run, NULL },
-    { "version", "help", 0, NULL, { { 0 } }, MSG_OP_VERSION_DO, MSG_OP_VERSION_ABOUT, version_run, NULL },
+    { "version", "help", 0, NULL,
+      { { 0 } },
+      MSG_OP_VERSION_DO, MSG_OP_VERSION_ABOUT, version_run, NULL },
 };
+/* clang-format on */
 
 int op_count(void)
 {

@@ -26,7 +26,8 @@ static bool holds(enum target_op op, int order)
     return false;
 }
 
-static bool put_target(struct op_call *c, struct measure_session *s, const struct target *t, const struct basis *b, struct err *e)
+static bool put_target(struct op_call *c, struct measure_session *s, const struct target *t, const struct basis *b,
+                       struct err *e)
 {
     struct measure_result r;
     struct ratio actual;
@@ -37,11 +38,12 @@ static bool put_target(struct op_call *c, struct measure_session *s, const struc
     if (r.value_count == 1 && !r.values[0].null) {
         if (!(text = measure_text(c->memory, &r, &r.values[0], e)))
             return false;
-        if (decimal_parse(t->value, strlen(t->value), DECIMAL_SCALE_MAX, &units) && in_unit(r.unit, r.values[0].value, &actual))
+        if (decimal_parse(t->value, strlen(t->value), DECIMAL_SCALE_MAX, &units)
+            && in_unit(r.unit, r.values[0].value, &actual))
             reached = holds(t->op, ratio_cmp(actual, ratio_units(units, DECIMAL_SCALE_MAX))) ? "true" : "false";
     }
     const char *by = t->by == DAY_LAST ? NULL : DAY_TEXT(t->by);
-    op_row(c, (const char *const[]){ t->measure, SIGNS[t->op], t->value, text, r.unit, reached, by, t->owner });
+    op_row(c, (const char *const[]) { t->measure, SIGNS[t->op], t->value, text, r.unit, reached, by, t->owner });
     return true;
 }
 
@@ -60,7 +62,7 @@ bool target_run(struct op_call *c, struct err *e)
     };
     SAY(c, OP_BASIS, b.org_title, DAY_TEXT(b.from), DAY_TEXT(b.asof), MSG_NUM(b.known));
     c->sink->say(c->sink->self, "");
-    op_table(c, &(struct op_table){ .columns = columns, .column_count = 8 });
+    op_table(c, &(struct op_table) { .columns = columns, .column_count = 8 });
     struct measure_session *s = measure_begin(c->ledger, c->memory);
     bool ok = true;
     for (int i = 0; ok && i < catalog_target_count(catalog); i++) {

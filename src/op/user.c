@@ -5,7 +5,7 @@
 
 #define NAME_POINTS_MAX 40
 
-static bool check_word(const char *text, size_t bytes, struct err *e)
+bool op_check_name(const char *text, size_t bytes, struct err *e)
 {
     bool sound = bytes > 0 && text_points(text, bytes) <= NAME_POINTS_MAX && text_valid(text, bytes);
     for (size_t i = 0; i < bytes; i++)
@@ -34,7 +34,7 @@ static json_t *role_list(const char *roles, struct err *e)
         const char *word = p;
         size_t bytes = (size_t)(end - p);
         text_trim(&word, &bytes);
-        if (!check_word(word, bytes, e)) {
+        if (!op_check_name(word, bytes, e)) {
             json_decref(list);
             return NULL;
         }
@@ -46,7 +46,7 @@ static json_t *role_list(const char *roles, struct err *e)
 
 bool grant_append(struct op_call *c, const char *name, const char *roles, struct err *e)
 {
-    if (!check_word(name, strlen(name), e))
+    if (!op_check_name(name, strlen(name), e))
         return false;
     json_t *list = role_list(roles, e);
     if (!list)
@@ -139,7 +139,7 @@ bool user_list_run(struct op_call *c, struct err *e)
     } else if (ok) {
         const struct op_column columns[] = { { "name", HEADING(c, OP_NAME), FORM_TEXT, false },
                                              { "roles", HEADING(c, OP_ROLES), FORM_TEXT, false } };
-        op_table(c, &(struct op_table){ .columns = columns, .column_count = 2 });
+        op_table(c, &(struct op_table) { .columns = columns, .column_count = 2 });
         const char *name;
         json_t *roles, *role;
         size_t at;
@@ -150,7 +150,7 @@ bool user_list_run(struct op_call *c, struct err *e)
             {
                 buf_format(&b, "%s%s", at ? "、" : "", json_string_value(role));
             }
-            op_row(c, (const char *const[]){ name, buf_get(&b) });
+            op_row(c, (const char *const[]) { name, buf_get(&b) });
             buf_free(&b);
         }
         op_table_end(c);

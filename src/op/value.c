@@ -3,7 +3,7 @@
 
 #include "op/inside.h"
 
-#define VALUES_MAX 1024
+#define VALUES_MAX        1024
 #define ELEMENT_SEPARATOR "、"
 
 static bool check_bool(const struct field *f, const char *text, const char **out, struct err *e)
@@ -76,10 +76,10 @@ bool op_value(const struct op_call *c, const struct field *f, const char *text, 
             return ERR(e, ERR_INPUT, OP_FIELDS_MANY, MSG_NUM(max));
         if (!one_value(c, f, element, &canonical, e))
             return false;
-        out[(*count)++] = (struct value){ f->name, canonical };
+        out[(*count)++] = (struct value) { f->name, canonical };
     }
     if (*count == before && *count < max)
-        out[(*count)++] = (struct value){ f->name, NULL };
+        out[(*count)++] = (struct value) { f->name, NULL };
     return true;
 }
 
@@ -112,7 +112,7 @@ static bool field_unknown(const struct book *b, const struct move *m, const char
     char near[160] = "";
     const char *other = book_near_field(b, name);
     if (*other)
-        msg_format(near, sizeof near, e->lang, MSG_LEDGER_DID_YOU_MEAN, (const char *const[]){ other, NULL });
+        msg_format(near, sizeof near, e->lang, MSG_LEDGER_DID_YOU_MEAN, (const char *const[]) { other, NULL });
     return ERR(e, ERR_INPUT, LEDGER_FIELD_UNKNOWN, b->name, name, near);
 }
 
@@ -139,7 +139,7 @@ static bool take_field(const struct op_call *c, const struct book *b, const char
     const struct field *field = book_field(b, key);
     if (!field && is_need(f->move, key)) {
         if (bytes && d->evidence_count < VALUES_MAX)
-            f->evidence[d->evidence_count++] = (struct value){ key, trimmed };
+            f->evidence[d->evidence_count++] = (struct value) { key, trimmed };
         return true;
     }
     if (!f->move && strcmp(key, NAME_NUMBER) == 0) {
@@ -157,7 +157,8 @@ static bool take_field(const struct op_call *c, const struct book *b, const char
     struct err inner = err_like(e);
     if (op_value(c, field, value, bytes, f->values, &d->value_count, VALUES_MAX, &inner))
         return true;
-    return err_take(e, &inner, WORDS(c, OP_PLACE, key));
+    /* a sentence that names the field needs no place before it */
+    return err_take(e, &inner, strstr(inner.what, key) ? NULL : WORDS(c, OP_PLACE_OF, key));
 }
 
 bool op_fields(const struct op_call *c, const struct book *b, const struct move *move, struct draft *d, struct err *e)

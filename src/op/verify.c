@@ -85,7 +85,9 @@ bool verify_run(struct op_call *c, struct err *e)
     if (c->refused)
         SAY(c, OP_VERIFY_BAD, MSG_NUM(json_array_size(f.list)));
     else
-        SAY(c, OP_VERIFY_GOOD, MSG_NUM(r->events), MSG_NUM(r->redacted));
+        SAY(c, OP_VERIFY_GOOD, MSG_NUM(r->events));
+    if (r->redacted)
+        SAY(c, OP_VERIFY_REDACTED, MSG_NUM(r->redacted));
     op_object(c, json_pack("{s:b, s:I, s:I, s:o}", "sound", !c->refused, "events", (json_int_t)r->events, "redacted",
                            (json_int_t)r->redacted, "damage", f.list));
     return true;

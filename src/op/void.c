@@ -28,7 +28,8 @@ bool void_run(struct op_call *c, struct err *e)
         number = ref.number;
     } else {
         enum event_kind kind = EVENT_KIND_COUNT;
-        if (!op_int(c, event ? "event" : "import", 1, INT64_MAX, 0, &seq, e) || !ledger_each(l, seq, seq, see_kind, &kind, e))
+        if (!op_int(c, event ? "event" : "import", 1, INT64_MAX, 0, &seq, e)
+            || !ledger_each(l, seq, seq, see_kind, &kind, e))
             return false;
         if (event && kind == EVENT_ADD)
             what = VOID_ENTRY;

@@ -18,7 +18,7 @@ const char *op_body(struct op_call *c, json_t *tree)
 static void keep_receipt(struct op_call *c, const struct draft *d, const char *number, int64_t seq, bool same)
 {
     struct receipt *r = ARENA_NEW(c->memory, struct receipt);
-    *r = (struct receipt){ .kind = event_kind_name(d->kind), .book = d->book, .number = number, .seq = seq, .same = same };
+    *r = (struct receipt) { .kind = event_kind_name(d->kind), .book = d->book, .number = number, .seq = seq, .same = same };
     sm3_hex(r->hash, c->ledger->hash_last);
     c->work = r;
 }
@@ -43,7 +43,8 @@ bool receipt_tell(struct op_call *c, struct err *e)
     (void)e;
     const struct receipt *r = c->work;
     if (c->sink->machine) {
-        json_t *tree = json_pack("{s:s, s:s, s:s*, s:b}", "kind", r->kind, "book", r->book, "id", r->number, "same", r->same);
+        json_t *tree =
+            json_pack("{s:s, s:s, s:s*, s:b}", "kind", r->kind, "book", r->book, "id", r->number, "same", r->same);
         json_object_set_new(tree, "seq", r->same ? json_null() : json_integer(r->seq));
         json_object_set_new(tree, "hash", r->same ? json_null() : json_string(r->hash));
         op_object(c, tree);

@@ -13,13 +13,13 @@
 /* What the words 名称, 序号, 组, 值 mean: the innermost block being listed. */
 struct frame {
     const struct frame *outer;
-    const char *name;    /* of the org; NULL in a group */
-    const char *group;   /* NULL in a list of orgs */
-    const char *field;   /* what the group is a value of */
+    const char *name;  /* of the org; NULL in a group */
+    const char *group; /* NULL in a list of orgs */
+    const char *field; /* what the group is a value of */
     const struct measure_result *result;
     const struct measure_value *value;
-    int number;          /* 1.. */
-    struct basis basis;  /* asked within it */
+    int number;         /* 1.. */
+    struct basis basis; /* asked within it */
 };
 
 struct builder {
@@ -27,7 +27,7 @@ struct builder {
     struct arena *a;
     const char *name; /* the template's */
     struct page page;
-    int items;        /* listed so far, in all blocks */
+    int items; /* listed so far, in all blocks */
     struct err *e;
 };
 
@@ -80,7 +80,7 @@ static bool ask(struct builder *b, const struct expression *x, const struct fram
     struct err inner = err_like(b->e);
     if (!measure_eval(b->session, x->text, NULL, &f->basis, result, &inner))
         return fail_at(b, x, &inner);
-    *value = result->value_count ? result->values[0] : (struct measure_value){ .null = true };
+    *value = result->value_count ? result->values[0] : (struct measure_value) { .null = true };
     return true;
 }
 
@@ -98,7 +98,7 @@ static bool shown_value(const struct builder *b, const struct expression *x, con
 static struct figure *new_figure(const struct builder *b, const struct measure_result *r, const struct frame *f)
 {
     struct figure *g = ARENA_NEW(b->a, struct figure);
-    *g = (struct figure){
+    *g = (struct figure) {
         .measure = arena_text(b->a, r->name),
         .modifier = "",
         .unit = arena_text(b->a, r->unit),
@@ -200,9 +200,10 @@ static bool put_compared(struct builder *b, const struct node *n, const struct f
         .change = year ? CHANGE_YEAR : CHANGE_PERIOD,
         .points = n->print.points,
         .digits = n->print.digits >= 0 ? n->print.digits : change.digits,
+        .value_digits = change.digits,
     };
     return shown_value(b, &n->left, r.unit, &now, &c.now) && shown_value(b, &n->left, r.unit, &base, &c.base)
-        && put_change(b, n, &r, &c, g);
+           && put_change(b, n, &r, &c, g);
 }
 
 /* "级别 = 重大": which group of the measure a figure is. */
@@ -394,14 +395,17 @@ static bool fill_group(struct builder *b, const struct node *n, const struct fra
     int count = result.value_count;
     struct item *items = ARENA_ARRAY(b->a, struct item, (size_t)count + 1);
     for (int i = 0; i < count; i++)
-        items[i] = (struct item){ .index = i, .null = result.values[i].null, .key = result.values[i].value };
+        items[i] = (struct item) { .index = i, .null = result.values[i].null, .key = result.values[i].value };
     if (!order_items(b, n, items, &count))
         return false;
     for (int i = 0; i < count; i++) {
         const struct measure_value *v = &result.values[items[i].index];
-        struct frame item = {
-            .outer = f, .group = v->group ? v->group : "", .field = n->right.text, .result = &result, .value = v, .basis = f->basis
-        };
+        struct frame item = { .outer = f,
+                              .group = v->group ? v->group : "",
+                              .field = n->right.text,
+                              .result = &result,
+                              .value = v,
+                              .basis = f->basis };
         if (!fill_item(b, n, &item, i + 1))
             return false;
     }
@@ -436,7 +440,7 @@ bool report_build(struct measure_session *s, struct arena *a, const struct catal
     page_begin(&builder.page, a);
     bool ok = fill(&builder, tree, &root);
     const char *title = page_end(&builder.page);
-    *out = (struct text_document){
+    *out = (struct text_document) {
         .title = title,
         .report = arena_text(a, report),
         .org = arena_text(a, b->org_title ? b->org_title : ""),

@@ -6,7 +6,7 @@
 
 void page_begin(struct page *p, struct arena *a)
 {
-    *p = (struct page){ .a = a };
+    *p = (struct page) { .a = a };
     p->block_tail = &p->blocks;
     p->run_tail = &p->runs;
 }
@@ -14,7 +14,7 @@ void page_begin(struct page *p, struct arena *a)
 static void add_run(struct page *p, const char *text, const struct figure *f)
 {
     struct run *r = ARENA_NEW(p->a, struct run);
-    *r = (struct run){ .text = text, .figure = f };
+    *r = (struct run) { .text = text, .figure = f };
     *p->run_tail = r;
     p->run_tail = &r->next;
 }

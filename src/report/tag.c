@@ -74,32 +74,42 @@ static const struct {
     enum word word;
     const char *inside; /* the block it needs */
 } WORDS[] = {
-    { "年", WORD_YEAR, NULL },
-    { "截至", WORD_UNTIL, NULL },
-    { "期间", WORD_PERIOD, NULL },
-    { "日期", WORD_DAY, NULL },
-    { "机构", WORD_ORG, NULL },
-    { "名称", WORD_NAME, "#each" },
-    { "序号", WORD_INDEX, "#each" },
-    { "组", WORD_GROUP, "#each group" },
-    { "值", WORD_VALUE, "#each group" },
+    { "年", WORD_YEAR, NULL },       { "截至", WORD_UNTIL, NULL },        { "期间", WORD_PERIOD, NULL },
+    { "日期", WORD_DAY, NULL },      { "机构", WORD_ORG, NULL },          { "名称", WORD_NAME, "#each" },
+    { "序号", WORD_INDEX, "#each" }, { "组", WORD_GROUP, "#each group" }, { "值", WORD_VALUE, "#each group" },
 };
+
+/* A text with its place, whatever it says. */
+static struct expression plain_expression(const struct reader *r, struct slice s)
+{
+    int before = (int)text_points(r->t->text, (size_t)(s.text - r->t->text));
+    return (struct expression) { .text = kept(r, s), .line = r->t->line, .column = r->t->column + before };
+}
 
 static bool read_expression(const struct reader *r, struct slice s, struct expression *out)
 {
-    int before = (int)text_points(r->t->text, (size_t)(s.text - r->t->text));
-    *out = (struct expression){ .text = kept(r, s), .line = r->t->line, .column = r->t->column + before };
+    *out = plain_expression(r, s);
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
         if (!is(s, WORDS[i].text))
             continue;
         out->word = WORDS[i].word;
         bool group = out->word == WORD_GROUP || out->word == WORD_VALUE;
-        int depth = group ? r->c->group_depth : out->word == WORD_INDEX ? r->c->each_depth + r->c->group_depth
-                                                                       : r->c->each_depth;
+        int depth = group                     ? r->c->group_depth
+                    : out->word == WORD_INDEX ? r->c->each_depth + r->c->group_depth
+                                              : r->c->each_depth;
         if (WORDS[i].inside && !depth)
             return ERR(r->e, ERR_INPUT, REPORT_WORD_PLACE, place(r, s.text), out->text, WORDS[i].inside);
     }
     return true;
+}
+
+/* An expression that has a number: no word but 年, 序号, 值. */
+static bool read_number(const struct reader *r, struct slice s, struct expression *out)
+{
+    if (!read_expression(r, s, out))
+        return false;
+    bool number = out->word == WORD_NONE || out->word == WORD_YEAR || out->word == WORD_INDEX || out->word == WORD_VALUE;
+    return number ? true : ERR(r->e, ERR_INPUT, REPORT_WORD_COMPARE, place(r, s.text), out->text);
 }
 
 /* ---- filters ---- */
@@ -261,7 +271,9 @@ static bool read_group(const struct reader *r, struct slice head, struct node *n
     if (!measure.bytes || !field.bytes)
         return each_shape(r);
     n->kind = NODE_GROUP;
-    return read_expression(r, measure, &n->left) && read_expression(r, field, &n->right);
+    n->left = plain_expression(r, measure);
+    n->right = plain_expression(r, field);
+    return true;
 }
 
 static bool read_each(const struct reader *r, struct slice rest, struct node *n)
@@ -283,7 +295,7 @@ static bool read_each(const struct reader *r, struct slice rest, struct node *n)
     if (!is(by, "by") || !after.bytes)
         return each_shape(r);
     n->order = n->order == ORDER_AS_IS ? ORDER_ASC : n->order;
-    return read_expression(r, after, &n->left);
+    return read_number(r, after, &n->left);
 }
 
 /* ---- #if ---- */
@@ -329,10 +341,7 @@ static bool read_side(const struct reader *r, struct slice s, struct expression 
 {
     if (!s.bytes)
         return ERR(r->e, ERR_INPUT, REPORT_IF_SHAPE, place(r, r->t->text));
-    if (!read_expression(r, without_percent(s), out))
-        return false;
-    bool number = out->word == WORD_NONE || out->word == WORD_YEAR || out->word == WORD_INDEX || out->word == WORD_VALUE;
-    return number ? true : ERR(r->e, ERR_INPUT, REPORT_WORD_COMPARE, place(r, s.text), out->text);
+    return read_number(r, without_percent(s), out);
 }
 
 static bool read_if(const struct reader *r, struct slice rest, struct node *n)
@@ -349,7 +358,7 @@ bool template_tag(const struct tag_context *c, const struct token *t, struct nod
 {
     struct reader r = { c, t, e };
     struct node *n = ARENA_NEW(c->a, struct node);
-    *n = (struct node){ .text = t->text, .line = t->line, .column = t->column };
+    *n = (struct node) { .text = t->text, .line = t->line, .column = t->column };
     *out = n;
     if (t->text[0] != '#')
         return read_figure(&r, n);

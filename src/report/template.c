@@ -64,7 +64,7 @@ static bool parse_list(struct parser *p, struct node **out)
         p->at = t->next;
         if (t->kind == TOKEN_TEXT) {
             *out = ARENA_NEW(p->context.a, struct node);
-            **out = (struct node){ .kind = NODE_TEXT, .line = t->line, .column = t->column, .text = t->text };
+            **out = (struct node) { .kind = NODE_TEXT, .line = t->line, .column = t->column, .text = t->text };
         } else if (!template_tag(&p->context, t, out, p->e)) {
             return false;
         }
@@ -130,7 +130,8 @@ static bool check_expression(const struct checker *k, const struct expression *x
 static const struct book *first_book(const struct checker *k, const struct formula *f)
 {
     while (f && !f->book) {
-        const struct measure *m = f->op == FORMULA_MEASURE ? catalog_measure(k->catalog, f->name, DAY_LAST, INT64_MAX) : NULL;
+        const struct measure *m =
+            f->op == FORMULA_MEASURE ? catalog_measure(k->catalog, f->name, DAY_LAST, INT64_MAX) : NULL;
         f = m ? m->formula : f->left && f->left->op == FORMULA_NUMBER ? f->right : f->left;
     }
     return f ? f->book : NULL;
@@ -146,15 +147,16 @@ static bool check_group(const struct checker *k, const struct node *n)
     const struct path *path;
     int at = 0;
     struct err inner = err_like(k->e);
-    return !book || path_parse(k->catalog, k->a, book, n->right.text, &path, &at, &inner) || fail_at(k, &n->right, at, &inner);
+    return !book || path_parse(k->catalog, k->a, book, n->right.text, &path, &at, &inner)
+           || fail_at(k, &n->right, at, &inner);
 }
 
 bool template_check(const struct catalog *c, struct arena *a, const char *name, const struct node *list, struct err *e)
 {
     struct checker k = { c, a, name, e };
     for (const struct node *n = list; n; n = n->next) {
-        bool ok = n->kind == NODE_GROUP ? check_group(&k, n)
-                                        : check_expression(&k, &n->left) && check_expression(&k, &n->right);
+        bool ok =
+            n->kind == NODE_GROUP ? check_group(&k, n) : check_expression(&k, &n->left) && check_expression(&k, &n->right);
         if (!ok)
             return false;
         if (!template_check(c, a, name, n->body, e) || !template_check(c, a, name, n->otherwise, e))

@@ -68,7 +68,7 @@ bool template_tokens(struct arena *a, const char *name, const char *text, struct
 /* One tag's inside: a node without body.  The tag is no closing one. */
 struct tag_context {
     struct arena *a;
-    const char *name;     /* the template's */
+    const char *name; /* the template's */
     int each_depth, group_depth;
 };
 bool template_tag(const struct tag_context *c, const struct token *t, struct node **out, struct err *e);

@@ -74,11 +74,22 @@ static void accepts(void **state)
 {
     struct fixture *f = *state;
     static const char *const TEXTS[] = {
-        "", "没有花括号", "{{{{年}} 印出两个花括号", "\xEF\xBB\xBF# {{年}}\r\n", "{{立案|yoy|digits 1}}", "{{立案 | base | 万}}",
-        "{{整改率 | yoy | 点 | digits 1}}", "{{立案 | mom | base | 数}}", "{{count(隐患 where 级别 = 重大) | 余}}",
-        "{{#if count(隐患 where 级别 = 重大) >= 3}}多{{else}}少{{/if}}", "{{#if 整改率 ≥ 98%}}好{{/if}}",
-        "{{#each 乡镇}}{{序号}}.{{名称}}{{整改率}}{{/each}}", "{{#each 村 by 问题隐患 / 2 asc limit 3 join 、}}{{名称}}{{/each}}",
-        "{{#each group 问题隐患 by 级别}}{{组}}{{值 | 万}}{{#if 值 > 0}}有{{/if}}{{/each}}", "{{! 注释 }}",
+        "",
+        "没有花括号",
+        "{{{{年}} 印出两个花括号",
+        "\xEF\xBB\xBF# {{年}}\r\n",
+        "{{立案|yoy|digits 1}}",
+        "{{立案 | base | 万}}",
+        "{{整改率 | yoy | 点 | digits 1}}",
+        "{{立案 | mom | base | 数}}",
+        "{{count(隐患 where 级别 = 重大) | 余}}",
+        "{{#if count(隐患 where 级别 = 重大) >= 3}}多{{else}}少{{/if}}",
+        "{{#if 整改率 ≥ 98%}}好{{/if}}",
+        "{{#each 乡镇}}{{序号}}.{{名称}}{{整改率}}{{/each}}",
+        "{{#each 村 by 问题隐患 / 2 asc limit 3 join 、}}{{名称}}{{/each}}",
+        "{{#each group 问题隐患 by 级别}}{{组}}{{值 | 万}}{{#if 值 > 0}}有{{/if}}{{/each}}",
+        "{{! 注释 }}",
+        "{{#each group 检查次数 by 机构 desc limit 3}}{{组}}{{/each}}{{#each group 检查次数 by 单位}}{{值}}{{/each}}",
         "{{#each group 检查次数 by 单位.行业 desc limit 5}}{{#each 乡镇}}{{组}}{{名称}}{{/each}}{{/each}}",
     };
     for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++) {
@@ -128,11 +139,12 @@ static void names_each_mistake_with_its_place(void **state)
         { "{{名称}}", "t.md:1:3", MSG_REPORT_WORD_PLACE },
         { "{{#each 乡镇}}{{值}}{{/each}}", "t.md:1:15", MSG_REPORT_WORD_PLACE },
         { "{{#if 机构 = 1}}{{/if}}", "t.md:1:7", MSG_REPORT_WORD_COMPARE },
+        { "{{#each 乡镇 by 机构}}{{/each}}", "t.md:1:15", MSG_REPORT_WORD_COMPARE },
         { "{{count(隐患) by 级别}}", "t.md:1:3", MSG_REPORT_GROUPED },
         { "甲\n乙{{不存在的指标}}", "t.md:2:4", MSG_NONE },
         { "{{#if 立案 > 没有}}{{/if}}", "t.md:1:12", MSG_NONE },
         { "{{#if 立案}}{{else}}{{没有}}{{/if}}", "t.md:1:21", MSG_NONE },
-        { "{{#each group 问题隐患 by 没有}}{{/each}}", "t.md:1:22", MSG_NONE },
+        { "{{#each group 问题隐患 by 没有}}{{/each}}", "t.md:1:23", MSG_NONE },
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
         struct err e = { 0 };
@@ -163,10 +175,10 @@ static void is_bounded(void **state)
     buf_clear(&deep);
     while (deep.bytes <= TEMPLATE_BYTES_MAX)
         buf_text(&deep, "没有花括号的一行文字\n");
-    e = (struct err){ 0 };
+    e = (struct err) { 0 };
     assert_false(report_check(f->catalog, &f->memory, "t.md", buf_get(&deep), &e));
     assert_int_equal(e.msg, MSG_REPORT_TOO_LONG);
-    e = (struct err){ 0 };
+    e = (struct err) { 0 };
     assert_false(report_check(f->catalog, &f->memory, "t.md", "好\n\xFF", &e));
     assert_int_equal(e.msg, MSG_REPORT_NOT_TEXT);
     buf_free(&deep);

@@ -84,7 +84,7 @@ static void scan_text(struct scanner *s, const char **p, const char *end, bool *
     size_t bytes = b.bytes;
     text_trim(&rest, &bytes);
     *blank = bytes == 0;
-    put(s, (struct token){ .kind = TOKEN_TEXT, .text = arena_text(s->a, buf_get(&b)), .line = s->line, .column = column });
+    put(s, (struct token) { .kind = TOKEN_TEXT, .text = arena_text(s->a, buf_get(&b)), .line = s->line, .column = column });
     buf_free(&b);
 }
 
@@ -116,7 +116,7 @@ static bool scan_line(struct scanner *s, const char *p, const char *end, bool br
             s->tail = t;
         }
     } else if (broken) {
-        put(s, (struct token){ .kind = TOKEN_TEXT, .text = "\n", .line = s->line, .column = s->column });
+        put(s, (struct token) { .kind = TOKEN_TEXT, .text = "\n", .line = s->line, .column = s->column });
     }
     return true;
 }

@@ -7,13 +7,13 @@
 const char WORDS_NO_VALUE[] = "暂无数据";
 const char WORDS_NO_GROUP[] = "未填";
 
-#define WAN 10000
-#define YI  100000000
+#define WAN          10000
+#define YI           100000000
 #define SHORT_DIGITS 2 /* after 万 and 亿 */
 
 static struct ratio size_of(struct ratio v)
 {
-    return v.num < 0 ? (struct ratio){ -v.num, v.den } : v;
+    return v.num < 0 ? (struct ratio) { -v.num, v.den } : v;
 }
 
 bool words_shown(struct ratio value, const char *unit, struct ratio *out)
@@ -99,7 +99,7 @@ static void put_no_base(struct buf *out, const struct comparison *c)
 static bool put_moved(struct buf *out, const struct comparison *c, struct ratio moved, char value[64])
 {
     char size[64];
-    if (!ratio_text(value, moved, c->digits) || !ratio_text(size, size_of(moved), c->digits))
+    if (!ratio_text(value, moved, c->value_digits) || !ratio_text(size, size_of(moved), c->digits))
         return false;
     if (moved.num == 0) {
         buf_text(out, "持平");

@@ -35,7 +35,8 @@ struct comparison {
     bool now_null, base_null;
     enum change change;
     bool points;
-    int digits;
+    int digits;       /* of the words */
+    int value_digits; /* of the value kept with them */
 };
 /* "增长15%", "下降40%", "提高2.1个百分点", "持平", or words where there is no base.  *value gets the signed number, *has_value
  * whether there is one. */

@@ -73,9 +73,9 @@ static void says_changes(void **state)
         { { .now = { 115, 1 }, .base = { 100, 1 }, .change = CHANGE_YEAR, .digits = 2 }, "增长15%", "15" },
         { { .now = { 6, 1 }, .base = { 10, 1 }, .change = CHANGE_YEAR, .digits = 2 }, "下降40%", "-40" },
         { { .now = { 1, 1 }, .base = { 3, 1 }, .change = CHANGE_YEAR, .digits = 2 }, "下降66.67%", "-66.67" },
-        { { .now = { 1, 1 }, .base = { 3, 1 }, .change = CHANGE_YEAR, .digits = 1 }, "下降66.7%", "-66.7" },
+        { { .now = { 1, 1 }, .base = { 3, 1 }, .change = CHANGE_YEAR, .digits = 1 }, "下降66.7%", "-66.67" },
         { { .now = { 7, 1 }, .base = { 7, 1 }, .change = CHANGE_YEAR, .digits = 2 }, "持平", "0" },
-        { { .now = { 1000001, 1 }, .base = { 1000000, 1 }, .change = CHANGE_YEAR, .digits = 2 }, "基本持平", "0" },
+        { { .now = { 10001, 1 }, .base = { 10000, 1 }, .change = CHANGE_YEAR, .digits = 1 }, "基本持平", "0.01" },
         { { .now = { 0, 1 }, .base = { 4, 1 }, .change = CHANGE_PERIOD, .digits = 2 }, "下降100%", "-100" },
         { { .now = { 5, 1 }, .base = { -10, 1 }, .change = CHANGE_YEAR, .digits = 2 }, "增长150%", "150" },
         { { .now = { 5, 1 }, .base = { 0, 1 }, .change = CHANGE_YEAR, .digits = 2 }, "无可比基数（上年同期无此项）", NULL },
@@ -91,6 +91,7 @@ static void says_changes(void **state)
         struct comparison c = ROWS[i].c;
         c.base = c.base.den ? c.base : ratio_int(0);
         c.now = c.now.den ? c.now : ratio_int(0);
+        c.value_digits = 2;
         struct buf out = { 0 };
         char value[64];
         bool has_value;

@@ -200,31 +200,44 @@ static bool check_actor(struct ledger *l, const struct move *m, const struct dra
     return true;
 }
 
-static bool check_day(struct ledger *l, struct arena *a, const struct draft *d, int64_t entry, const struct step *last, struct err *e)
-{
-    struct entry_view v;
-    if (!state_view(l, a, entry, d->day, KNOWN_NOW, &v, e))
-        return false;
-    if (v.has_day && d->day < v.day)
-        return ERR(e, ERR_INPUT, STATE_MOVE_BEFORE_ENTRY, d->move, DAY_TEXT(d->day), DAY_TEXT(v.day));
-    if (last && d->day < last->day)
-        return ERR(e, ERR_INPUT, STATE_MOVE_BEFORE_LAST, d->move, DAY_TEXT(d->day), last->move, DAY_TEXT(last->day));
-    return true;
-}
+/* The entry's number and day as they are now. */
+struct entry_now {
+    const char *number;
+    bool has_day;
+    int32_t day;
+};
 
-static bool number_of(struct ledger *l, struct arena *a, const struct book *b, int64_t entry, const char **out, struct err *e)
+static bool read_now(struct ledger *l, struct arena *a, const struct book *b, int64_t entry, struct entry_now *out, struct err *e)
 {
     char table[24], sql[120];
-    snprintf(sql, sizeof sql, "SELECT number FROM %s WHERE entry = ? ORDER BY kt DESC, vt DESC LIMIT 1", state_table(table, b));
+    *out = (struct entry_now){ .number = "" };
+    snprintf(sql, sizeof sql, "SELECT number, day FROM %s WHERE entry = ? AND kt = ? AND vt = ?", state_table(table, b));
     struct stmt *s = db_use(l->db, sql, e);
     if (!s)
         return false;
     bool row = false;
     stmt_int(s, 1, entry);
+    stmt_int(s, 2, KNOWN_NOW);
+    stmt_int(s, 3, DAY_LAST + 1);
     bool ok = stmt_step(s, &row, e);
-    *out = arena_text(a, ok && row ? stmt_get_text(s, 0, NULL) : "");
+    if (ok && row) {
+        out->number = arena_text(a, stmt_get_text(s, 0, NULL));
+        out->has_day = !stmt_is_null(s, 1);
+        out->day = (int32_t)stmt_get_int(s, 1);
+    }
     stmt_done(s);
+    if (ok && !row)
+        ok = ERR(e, ERR_CONFLICT, STATE_ENTRY_VOIDED, MSG_NUM(entry));
     return ok;
+}
+
+static bool check_day(const struct draft *d, const struct entry_now *now, const struct step *last, struct err *e)
+{
+    if (now->has_day && d->day < now->day)
+        return ERR(e, ERR_INPUT, STATE_MOVE_BEFORE_ENTRY, d->move, DAY_TEXT(d->day), DAY_TEXT(now->day));
+    if (last && d->day < last->day)
+        return ERR(e, ERR_INPUT, STATE_MOVE_BEFORE_LAST, d->move, DAY_TEXT(d->day), last->move, DAY_TEXT(last->day));
+    return true;
 }
 
 static bool check_move_in(struct ledger *l, struct arena *a, const struct draft *d, bool *same, struct err *e)
@@ -233,7 +246,7 @@ static bool check_move_in(struct ledger *l, struct arena *a, const struct draft 
     const struct move *m = b && b->flow ? flow_move(b->flow, d->move) : NULL;
     struct state *st;
     struct step *path;
-    const char *number;
+    struct entry_now now;
     int count;
     assert(m); /* ledger_check came first */
     if (!state_open(l, &st, e))
@@ -244,8 +257,9 @@ static bool check_move_in(struct ledger *l, struct arena *a, const struct draft 
     if (*same)
         return true;
     const struct step *last = count ? &path[count - 1] : NULL;
-    return number_of(l, a, b, entry, &number, e) && check_from(b->flow, m, last ? last->state : b->flow->states[0], number, e)
-        && check_brought(b, m, d, e) && check_actor(l, m, d, path, count, e) && check_day(l, a, d, entry, last, e);
+    return read_now(l, a, b, entry, &now, e)
+        && check_from(b->flow, m, last ? last->state : b->flow->states[0], now.number, e) && check_brought(b, m, d, e)
+        && check_actor(l, m, d, path, count, e) && check_day(d, &now, last, e);
 }
 
 bool state_check_move(struct ledger *l, const struct draft *d, bool *same, struct err *e)

@@ -7,7 +7,7 @@
 
 #define SHOWN_MAX 5 /* candidates named in a sentence */
 
-static const char SQL_NUMBER[] = "SELECT entry, voided FROM state_number WHERE book = ? AND number = ? ORDER BY voided, entry";
+static const char SQL_NUMBER[] = "SELECT entry, voided FROM state_number WHERE book = ? AND number = ? ORDER BY entry";
 static const char SQL_ROLES[] = "SELECT roles FROM state_grant WHERE name = ?";
 static const char SQL_OWNER[] = "SELECT name FROM state_grant WHERE roles LIKE '%,owner,%' ORDER BY seq LIMIT 1";
 
@@ -18,21 +18,27 @@ static bool describe(struct ledger *l, struct arena *a, const struct book *b, in
     char table[24], column[16] = "''", sql[200];
     if (!state_open(l, &st, e))
         return false;
+    *out = (struct entry_ref){ .entry = entry, .book = b, .number = "", .title = "" };
+    runs_identity(st, out->identity, entry);
     if (b->title)
         state_column(column, b->title);
-    snprintf(sql, sizeof sql, "SELECT number, %s FROM %s WHERE entry = ? ORDER BY kt DESC, vt DESC LIMIT 1", column,
-             state_table(table, b));
-    struct stmt *s = db_use(l->db, sql, e);
-    if (!s)
-        return false;
-    bool row = false;
-    stmt_int(s, 1, entry);
-    bool ok = stmt_step(s, &row, e);
-    *out = (struct entry_ref){ .entry = entry, .book = b };
-    runs_identity(st, out->identity, entry);
-    out->number = arena_text(a, ok && row ? stmt_get_text(s, 0, NULL) : "");
-    out->title = arena_text(a, ok && row ? stmt_get_text(s, 1, NULL) : "");
-    stmt_done(s);
+    bool row = false, ok = true;
+    for (int voided = 0; ok && !row && voided < 2; voided++) { /* a sorter for every lookup would cost more than the lookup */
+        snprintf(sql, sizeof sql, "SELECT number, %s FROM %s WHERE entry = ?1 AND %s", column, state_table(table, b),
+                 voided ? "?2 = ?2 AND ?3 = ?3 ORDER BY kt DESC, vt DESC LIMIT 1" : "kt = ?2 AND vt = ?3");
+        struct stmt *s = db_use(l->db, sql, e);
+        if (!s)
+            return false;
+        stmt_int(s, 1, entry);
+        stmt_int(s, 2, KNOWN_NOW);
+        stmt_int(s, 3, DAY_LAST + 1);
+        ok = stmt_step(s, &row, e);
+        if (ok && row) {
+            out->number = arena_text(a, stmt_get_text(s, 0, NULL));
+            out->title = arena_text(a, stmt_get_text(s, 1, NULL));
+        }
+        stmt_done(s);
+    }
     return ok;
 }
 

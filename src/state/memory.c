@@ -80,6 +80,8 @@ bool state_open(struct ledger *l, struct state **out, struct err *e)
     }
     struct state *st = l->state;
     *out = st;
+    if (l->begins && st->begins == l->begins && st->catalog == l->catalog && db_in_transaction(l->db))
+        return true;
     if (!read_seq(l, &seq, e))
         return false;
     if (seq != st->seq && !read_runs(l, st, e))
@@ -89,6 +91,7 @@ bool state_open(struct ledger *l, struct state **out, struct err *e)
         st->insert_sql = ARENA_ARRAY(&st->memory, const char *, (size_t)catalog_book_count(l->catalog) + 1);
         st->catalog = l->catalog;
     }
+    st->begins = l->begins;
     return true;
 }
 

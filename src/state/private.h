@@ -21,6 +21,7 @@ struct state {
     struct node_run *runs;
     int run_count, run_room;
     int64_t seq;            /* applied so far, as far as we know */
+    int64_t begins;         /* the writing transaction in which that was read: until its end nobody else changes it */
     const char **insert_sql; /* by book number */
     const struct catalog *catalog; /* the one insert_sql was built for */
 };

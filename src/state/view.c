@@ -22,28 +22,51 @@ static const struct book *book_of(struct ledger *l, int64_t entry, struct err *e
     return b;
 }
 
+/* The row of an entry that holds on the day, as known; where there is none (voided) the one that held last.
+ * Why two: asked in order, SQLite would build a sorter for every entry, which costs more than all the rest. */
+static const char *const ROW_HOLDS = " WHERE entry = ?1 AND kf <= ?2 AND kt > ?2 AND vf <= ?3 AND vt > ?3";
+static const char *const ROW_LAST = " WHERE entry = ?1 AND kf <= ?2 ORDER BY (vf <= ?3 AND vt > ?3) DESC, kt DESC LIMIT 1";
+
+/* Steps to that row; the caller ends *out with stmt_done. */
+static bool find_row(struct ledger *l, const struct buf *select, int64_t entry, int32_t asof, int64_t known, struct stmt **out,
+                     bool *row, struct err *e)
+{
+    bool ok = true;
+    *row = false;
+    for (int last = 0; ok && last < 2 && !*row; last++) {
+        struct buf sql = { 0 };
+        buf_format(&sql, "%s%s", buf_get(select), last ? ROW_LAST : ROW_HOLDS);
+        if (last)
+            stmt_done(*out);
+        *out = db_use(l->db, buf_get(&sql), e);
+        buf_free(&sql);
+        if (!*out)
+            return false;
+        stmt_int(*out, 1, entry);
+        stmt_int(*out, 2, known);
+        stmt_int(*out, 3, asof);
+        ok = stmt_step(*out, row, e);
+    }
+    return ok;
+}
+
 /* The number and title of an entry as known at `known`. */
 static bool names_of(struct ledger *l, struct arena *a, const struct book *b, int64_t entry, int32_t asof, int64_t known,
                      const char **number, const char **title, struct err *e)
 {
-    char table[24], column[16] = "''", sql[220];
+    char table[24], column[16] = "''";
+    struct buf select = { 0 };
+    struct stmt *s = NULL;
+    bool row;
     if (b->title)
         state_column(column, b->title);
-    snprintf(sql, sizeof sql, "SELECT number, %s FROM %s WHERE entry = ? AND kf <= ? ORDER BY kt > ? DESC,"
-             " (vf <= ? AND vt > ?) DESC, kt DESC LIMIT 1", column, state_table(table, b));
-    struct stmt *s = db_use(l->db, sql, e);
-    if (!s)
-        return false;
-    bool row = false;
-    stmt_int(s, 1, entry);
-    stmt_int(s, 2, known);
-    stmt_int(s, 3, known);
-    stmt_int(s, 4, asof);
-    stmt_int(s, 5, asof);
-    bool ok = stmt_step(s, &row, e);
+    buf_format(&select, "SELECT number, %s FROM %s", column, state_table(table, b));
+    bool ok = find_row(l, &select, entry, asof, known, &s, &row, e);
     *number = arena_text(a, ok && row ? stmt_get_text(s, 0, NULL) : "");
     *title = arena_text(a, ok && row ? stmt_get_text(s, 1, NULL) : "");
-    stmt_done(s);
+    if (s)
+        stmt_done(s);
+    buf_free(&select);
     return ok;
 }
 
@@ -114,14 +137,13 @@ static bool read_cells(struct ledger *l, struct state *st, struct arena *a, stru
     return true;
 }
 
-static void row_sql(const struct book *b, struct buf *sql)
+static void select_row(const struct book *b, struct buf *sql)
 {
     char table[24], column[16];
     buf_text(sql, "SELECT kf, kt, vf, number, org, day, until");
     for (int i = 0; i < b->field_count; i++)
         buf_format(sql, ", %s", state_column(column, &b->fields[i]));
-    buf_format(sql, " FROM %s WHERE entry = ? AND kf <= ? ORDER BY kt > ? DESC, (vf <= ? AND vt > ?) DESC, kt DESC LIMIT 1",
-               state_table(table, b));
+    buf_format(sql, " FROM %s", state_table(table, b));
 }
 
 static bool read_state(struct ledger *l, struct arena *a, const struct flow *f, int64_t entry, int32_t asof, int64_t known,
@@ -152,17 +174,12 @@ bool state_view(struct ledger *l, struct arena *a, int64_t entry, int32_t asof, 
     runs_identity(st, out->ref.identity, entry);
     out->cells = ARENA_ARRAY(a, const char *, (size_t)b->field_count + 1);
     out->raw = ARENA_ARRAY(a, const char *, (size_t)b->field_count + 1);
-    struct buf sql = { 0 };
-    row_sql(b, &sql);
-    struct stmt *s = db_use(l->db, buf_get(&sql), e);
-    buf_free(&sql);
-    if (!s)
-        return false;
-    bool row = false;
-    int64_t bind[] = { entry, known, known, asof, asof };
-    for (int i = 0; i < 5; i++)
-        stmt_int(s, i + 1, bind[i]);
-    bool ok = stmt_step(s, &row, e);
+    struct buf select = { 0 };
+    struct stmt *s = NULL;
+    bool row;
+    select_row(b, &select);
+    bool ok = find_row(l, &select, entry, asof, known, &s, &row, e);
+    buf_free(&select);
     if (ok && !row)
         ok = ERR(e, ERR_NOT_FOUND, STATE_ENTRY_NONE, MSG_NUM(entry));
     if (ok) {
@@ -175,7 +192,8 @@ bool state_view(struct ledger *l, struct arena *a, int64_t entry, int32_t asof, 
         const char *title = ok && b->title ? out->cells[b->title->number] : NULL;
         out->ref.title = title ? title : "";
     }
-    stmt_done(s);
+    if (s)
+        stmt_done(s);
     return ok && (!b->flow || read_state(l, a, b->flow, entry, asof, known, &out->state, e))
         && (!orgs || !out->org || names_of(l, a, orgs, out->org, asof, known, &out->org_number, &out->org_title, e));
 }
@@ -225,7 +243,7 @@ bool state_compare(struct ledger *l, char table[64], struct err *e)
     table[0] = '\0';
     if (!ledger_open_replay(&replay, l, e))
         return false;
-    bool ok = state_rebuild(&replay, e);
+    bool ok = db_begin(replay.db, e) && state_rebuild(&replay, e) && db_commit(replay.db, e);
     struct stmt *s = ok ? db_use(replay.db, "SELECT name FROM main.sqlite_master WHERE type = 'table' AND substr(name, 1, 6) = 'state_'"
                                             " ORDER BY name", e) : NULL;
     bool row = true;

@@ -1,0 +1,43 @@
+/* intake/test_pack.h: a small pack for the tests of this module: a register, a journal with a flow, every type of field. */
+#ifndef INTAKE_TEST_PACK_H
+#define INTAKE_TEST_PACK_H
+
+static const char TEST_PACK[] = "pack: 试验\n"
+                                "title: 试验\n"
+                                "books:\n"
+                                "  - name: 机构\n"
+                                "    kind: register\n"
+                                "    fields:\n"
+                                "      - {name: 编号, type: text, required: true}\n"
+                                "      - {name: 名称, type: text, required: true}\n"
+                                "      - {name: 上级, type: ref, book: 机构}\n"
+                                "  - name: 企业\n"
+                                "    kind: register\n"
+                                "    fields:\n"
+                                "      - {name: 编号, type: text, required: true}\n"
+                                "      - {name: 名称, type: text, required: true}\n"
+                                "      - {name: 行业, type: text}\n"
+                                "      - {name: 职工, type: int}\n"
+                                "  - name: 检查\n"
+                                "    kind: journal\n"
+                                "    day: 检查日期\n"
+                                "    flow: 闭环\n"
+                                "    fields:\n"
+                                "      - {name: 检查日期, type: day, required: true}\n"
+                                "      - {name: 单位, type: ref, book: 企业, required: true}\n"
+                                "      - {name: 同查, type: ref, book: 企业, many: true}\n"
+                                "      - {name: 行动, type: choice, values: [日常, 联合], default: 日常}\n"
+                                "      - {name: 罚款, type: money}\n"
+                                "      - {name: 人数, type: int}\n"
+                                "      - {name: 合格, type: bool}\n"
+                                "      - {name: 备注, type: text}\n"
+                                "      - {name: 上次, type: ref, book: 检查}\n"
+                                "      - {name: 整改情况, type: text}\n"
+                                "flows:\n"
+                                "  - name: 闭环\n"
+                                "    states: [整改中, 待复核, 已销号]\n"
+                                "    moves:\n"
+                                "      - {name: 报结, from: 整改中, to: 待复核, needs: [整改情况]}\n"
+                                "      - {name: 销号, from: 待复核, to: 已销号, needs: [复核人]}\n";
+
+#endif

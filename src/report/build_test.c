@@ -1,0 +1,310 @@
+/* Goal: a template becomes the right text, and every figure in it keeps where it came from.
+ * Method: the measure module is played by a table, so that each number is known; its real self is tested beside it and
+ * by the golden transcripts. */
+#include "report/report.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/day.h"
+#include "base/text.h"
+#include "report/template.h"
+
+static const char PACK[] = "pack: 试\n"
+                           "books:\n"
+                           "  - {name: 机构, kind: register, fields: [{name: 名称, type: text}, {name: 上级, type: ref, "
+                           "book: 机构}, {name: 级别, type: text}]}\n"
+                           "  - {name: 隐患, kind: journal, day: 日期, fields: [{name: 日期, type: day}, {name: 级别, type: "
+                           "choice, values: [一般, 重大]}]}\n"
+                           "measures:\n"
+                           "  - {name: 排查, formula: 'count(隐患)', unit: 家}\n"
+                           "  - {name: 率, formula: '排查 / 排查', unit: '%'}\n"
+                           "  - {name: 无, formula: '排查 / 0', unit: 个}\n";
+
+#define ROOT 1
+#define ORGS 4
+
+/* What is known of an org: 排查 now and a year and a period ago, 率 in hundredths of a hundredth (null below 0). */
+static const struct {
+    struct org_item item;
+    int64_t count, year_ago, before, rate;
+} ORG[ORGS] = {
+    { { ROOT, "00", "云溪县" }, 40373, 35107, 40373, 9521 },
+    { { 2, "01", "青溪镇" }, 10, 0, 20, 9000 },
+    { { 3, "02", "白石镇" }, 0, 0, 0, -1 },
+    { { 4, "03", "云台镇" }, 7, 14, 5, 9900 },
+};
+
+static int org_index(const struct basis *b)
+{
+    return (int)b->org - ROOT;
+}
+
+static struct measure_value count_value(int64_t count, const char *group)
+{
+    return (struct measure_value) { .group = group, .value = ratio_int(count) };
+}
+
+bool measure_eval(struct measure_session *s, const char *text, const char *by, const struct basis *b,
+                  struct measure_result *out, struct err *e)
+{
+    (void)s;
+    static struct measure_value values[3];
+    int at = org_index(b);
+    *out = (struct measure_result) { .name = text, .unit = "家", .basis = *b, .values = values, .value_count = 1 };
+    int64_t number;
+    if (by) {
+        values[0] = count_value(5, "");
+        values[1] = count_value(12, "一般");
+        values[2] = count_value(3, "重大");
+        out->value_count = 3;
+    } else if (strcmp(text, "排查") == 0) {
+        values[0] = count_value(ORG[at].count, NULL);
+    } else if (strcmp(text, "率") == 0) {
+        out->unit = "%";
+        out->digits = 2;
+        values[0] = (struct measure_value) { .null = ORG[at].rate < 0, .value = ratio_units(ORG[at].rate, 4) };
+    } else if (strcmp(text, "无") == 0) {
+        values[0] = (struct measure_value) { .null = true };
+    } else if (decimal_parse(text, strlen(text), 2, &number)) {
+        out->unit = "";
+        values[0] = (struct measure_value) { .value = ratio_units(number, 2) };
+    } else {
+        return ERR(e, ERR_NOT_FOUND, REPORT_TAG_EMPTY, text);
+    }
+    return true;
+}
+
+bool measure_change(struct measure_session *s, const char *text, enum measure_change kind, const struct basis *b,
+                    struct measure_result *change, struct measure_value *now, struct measure_value *base, struct err *e)
+{
+    if (!measure_eval(s, text, NULL, b, change, e))
+        return false;
+    *now = change->values[0];
+    *base = count_value(kind == CHANGE_YOY ? ORG[org_index(b)].year_ago : ORG[org_index(b)].before, NULL);
+    base->from_history = kind == CHANGE_MOM;
+    if (strcmp(text, "率") == 0)
+        base->value = ratio_units(9311, 4);
+    change->digits = 2;
+    return true;
+}
+
+const char *measure_text(struct arena *a, const struct measure_result *r, const struct measure_value *v, struct err *e)
+{
+    (void)e;
+    char room[64];
+    struct ratio shown;
+    if (v->null || !words_shown(v->value, r->unit, &shown) || !ratio_text(room, shown, r->digits))
+        return NULL;
+    return arena_text(a, room);
+}
+
+bool measure_orgs(struct measure_session *s, const char *level, const struct basis *b, struct org_item **out, int *count,
+                  struct err *e)
+{
+    (void)s;
+    (void)e;
+    static struct org_item towns[ORGS - 1], many[TEMPLATE_ITEMS_MAX];
+    *count = 0;
+    if (strcmp(level, "多") == 0) {
+        for (int i = 0; i < TEMPLATE_ITEMS_MAX; i++)
+            many[i] = ORG[1].item;
+        *out = many;
+        *count = TEMPLATE_ITEMS_MAX;
+        return true;
+    }
+    for (int i = 1; i < ORGS && b->org == ROOT && strcmp(level, "村") != 0; i++)
+        towns[(*count)++] = ORG[i].item;
+    *out = towns;
+    return true;
+}
+
+/* ---- */
+
+struct fixture {
+    struct arena memory;
+    struct catalog *catalog;
+};
+
+static int begin(void **state)
+{
+    static struct fixture f;
+    arena_init(&f.memory, 1 << 16);
+    f.catalog = catalog_new(&f.memory);
+    struct pack_source source = { .file = "试.yaml", .text = PACK, .bytes = sizeof PACK - 1 };
+    struct err e = { 0 };
+    if (!catalog_add(f.catalog, &source, &e))
+        fail_msg("%s", e.what);
+    *state = &f;
+    return 0;
+}
+
+static int end(void **state)
+{
+    arena_free(&((struct fixture *)*state)->memory);
+    return 0;
+}
+
+static bool build(struct fixture *f, const char *text, struct text_document *out, struct err *e)
+{
+    struct basis b = { .org = ROOT,
+                       .org_number = "00",
+                       .org_title = "云溪县",
+                       .from = day_of(2023, 1, 1),
+                       .asof = day_of(2023, 10, 31),
+                       .known = 73311 };
+    return report_build(NULL, &f->memory, f->catalog, "t.md", text, "年度总结", &b, out, e);
+}
+
+static void writes(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *template, *want;
+    } ROWS[] = {
+        { "", "" },
+        { "\n \n", "" },
+        { "{{年}}年{{期间}}，{{截至}}（{{日期}}），{{机构}}", "2023年1—10月，截至10月31日（2023年10月31日），云溪县\n" },
+        { "排查{{排查}}、{{排查 | 万}}、{{排查 | 余}}、{{排查 | 数}}", "排查40373家、4.04万家、4万余家、40373\n" },
+        { "同比{{排查 | yoy}}，上年{{排查 | base}}，环比{{排查|mom}}", "同比增长15%，上年35107家，环比持平\n" },
+        { "{{率}}，{{率 | digits 1}}，{{率 | yoy | 点}}", "95.21%，95.2%，提高2.1个百分点\n" },
+        { "{{无}}，同比{{无 | yoy}}", "暂无数据，同比暂无数据\n" },
+        { "一\r\n\r\n  二\n", "一\n二\n" },
+        { "{{{{年}}与{{! 注 }}{{年}}", "{{年}}与2023\n" },
+        { "甲{{#if 排查 > 40000}}多{{else}}少{{/if}}乙{{#if 排查 <= 40000}}少{{/if}}", "甲多乙\n" },
+        { "{{#if 率 >= 95}}甲{{/if}}{{#if 率 > 95.21%}}乙{{/if}}{{#if 率 = 95.21}}丙{{/if}}", "甲丙\n" },
+        { "{{#if 无}}甲{{else}}乙{{/if}}{{#if 无 < 1}}丙{{/if}}{{#if 无 != 1}}丁{{/if}}", "乙\n" },
+        { "{{#if 年 = 2023}}\n今年\n{{else}}\n别的年\n{{/if}}\n尾\n", "今年\n尾\n" },
+        { "{{#each 乡镇}}{{序号}}{{名称}}{{排查}}；{{/each}}", "1青溪镇10家；2白石镇0家；3云台镇7家；\n" },
+        { "{{#each 乡镇 by 率 desc join 、}}{{名称}}{{率}}{{/each}}", "云台镇99%、青溪镇90%、白石镇暂无数据\n" },
+        { "{{#each 乡镇 by 率}}{{名称}}{{/each}}", "青溪镇云台镇白石镇\n" },
+        { "{{#each 乡镇 by 排查 desc limit 1}}\n- {{机构}}\n{{/each}}\n尾", "- 青溪镇\n尾\n" },
+        { "{{#each 乡镇}}{{名称}}同比{{排查 | yoy}}\n{{/each}}",
+          "青溪镇同比无可比基数（上年同期无此项）\n白石镇同比持平（与上年同期均为0）\n云台镇同比下降50%\n" },
+        { "{{#each 村}}{{名称}}{{/each}}没有村", "没有村\n" },
+        { "{{#each group 排查 by 级别 desc join ，}}{{组}}{{值}}{{/each}}", "一般12家，未填5家，重大3家\n" },
+        { "{{#each group 排查 by 级别 limit 2}}{{#each 乡镇 limit 1}}{{组}}{{名称}}{{值}}{{/each}}{{#if 值 > "
+          "10}}！{{/if}}{{/each}}",
+          "未填青溪镇5家一般青溪镇12家！\n" },
+    };
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        struct text_document d;
+        struct err e = { 0 };
+        struct buf text = { 0 };
+        if (!build(f, ROWS[i].template, &d, &e))
+            fail_msg("%s: %s", ROWS[i].template, e.what);
+        text_write(&d, &text);
+        assert_string_equal(buf_get(&text), ROWS[i].want);
+        buf_free(&text);
+    }
+}
+
+static void makes_blocks(void **state)
+{
+    struct fixture *f = *state;
+    struct text_document d;
+    struct err e = { 0 };
+    assert_true(build(f, "{{! 题 }}\n# {{年}}总结\n## 一、甲\n### （一）\n- 项\n#无空格\n{{机构}}# 名\n", &d, &e));
+    static const struct {
+        enum block_kind kind;
+        int level;
+        const char *text;
+    } WANT[] = { { BLOCK_TITLE, 0, NULL }, { BLOCK_HEADING, 2, "一、甲" },    { BLOCK_HEADING, 3, "（一）" },
+                 { BLOCK_ITEM, 0, "项" },  { BLOCK_PARAGRAPH, 0, "#无空格" }, { BLOCK_PARAGRAPH, 0, "云溪县# 名" } };
+    const struct block *b = d.blocks;
+    for (size_t i = 0; i < sizeof WANT / sizeof *WANT; i++, b = b->next) {
+        assert_non_null(b);
+        assert_int_equal(b->kind, WANT[i].kind);
+        assert_int_equal(b->level, WANT[i].level);
+        if (WANT[i].text)
+            assert_string_equal(b->runs->text, WANT[i].text);
+    }
+    assert_null(b);
+    assert_string_equal(d.title, "2023总结");
+    assert_true(build(f, "# 一、{{年}}年工作完成情况\n正文", &d, &e));
+    assert_int_equal(d.blocks->kind, BLOCK_HEADING);
+    assert_int_equal(d.blocks->level, 1);
+    assert_string_equal(d.title, "");
+}
+
+static const struct run *first_figure(const struct text_document *d)
+{
+    const struct run *r = d->blocks->runs;
+    while (r && !r->figure)
+        r = r->next;
+    assert_non_null(r);
+    return r;
+}
+
+static void figures_keep_their_origin(void **state)
+{
+    struct fixture *f = *state;
+    struct text_document d;
+    struct err e = { 0 };
+    assert_true(build(f, "共{{排查 | 万}}", &d, &e));
+    const struct run *r = first_figure(&d);
+    assert_string_equal(r->text, "4.04万家");
+    assert_string_equal(r->figure->value, "40373");
+    assert_string_equal(r->figure->measure, "排查");
+    assert_string_equal(r->figure->unit, "家");
+    assert_string_equal(r->figure->modifier, "");
+    assert_string_equal(r->figure->scope_number, "00");
+    assert_int_equal(r->figure->asof, day_of(2023, 10, 31));
+    assert_int_equal(r->figure->known, 73311);
+    assert_true(build(f, "{{#each 乡镇 by 排查 desc limit 2}}{{#if 序号 = 2}}{{排查 | yoy}}{{/if}}{{/each}}", &d, &e));
+    r = first_figure(&d);
+    assert_string_equal(r->text, "下降50%");
+    assert_string_equal(r->figure->value, "-50");
+    assert_string_equal(r->figure->modifier, "yoy");
+    assert_string_equal(r->figure->unit, "%");
+    assert_string_equal(r->figure->scope, "云台镇");
+    assert_true(build(f, "{{排查 | base}}{{无 | yoy}}", &d, &e));
+    r = first_figure(&d);
+    assert_string_equal(r->figure->modifier, "yoy base");
+    assert_int_equal(r->figure->asof, day_of(2022, 10, 31));
+    assert_null(r->next->figure->value);
+    assert_true(build(f, "{{排查 | mom}}", &d, &e));
+    assert_string_equal(first_figure(&d)->figure->note, "历史数");
+    assert_true(build(f, "{{#each group 排查 by 级别 desc limit 1}}{{值}}{{/each}}", &d, &e));
+    assert_string_equal(first_figure(&d)->figure->note, "级别 = 一般");
+}
+
+static void refuses_too_much(void **state)
+{
+    struct fixture *f = *state;
+    struct text_document d;
+    struct err e = { 0 };
+    assert_false(build(f, "{{#each 多}}{{/each}}\n{{#each 多}}{{/each}}", &d, &e));
+    assert_int_equal(e.msg, MSG_REPORT_TOO_MANY);
+    struct buf long_text = { 0 };
+    buf_text(&long_text, "{{#each 多}}");
+    for (int i = 0; i < 200; i++)
+        buf_text(&long_text, "逐个列出的很长的内容");
+    buf_text(&long_text, "{{/each}}");
+    e = (struct err) { 0 };
+    assert_false(build(f, buf_get(&long_text), &d, &e));
+    assert_int_equal(e.msg, MSG_REPORT_TEXT_LONG);
+    buf_free(&long_text);
+    e = (struct err) { 0 };
+    assert_false(build(f, "一\n{{排查 | yoy | 点}}", &d, &e));
+    assert_int_equal(e.msg, MSG_REPORT_POINTS);
+    e = (struct err) { 0 };
+    assert_false(build(f, "一\n二{{排查 + 排查}}", &d, &e));
+    assert_int_equal(strncmp(e.what, "t.md:2:4：", strlen("t.md:2:4：")), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(writes),
+        cmocka_unit_test(makes_blocks),
+        cmocka_unit_test(figures_keep_their_origin),
+        cmocka_unit_test(refuses_too_much),
+    };
+    return cmocka_run_group_tests(tests, begin, end);
+}
