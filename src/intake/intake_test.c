@@ -63,7 +63,7 @@ static const struct {
     { "检查", "检查日期|单位", false, 0, "" },
     { "检查", "编号|机构|状态|检查日期|单位|同查|行动|罚款|人数|合格|备注", false, 0, "" },
     { "检查", "编号|备注", false, 0, "" },
-    { "检查", "检查日期|单位|退回原因|行号", false, 0, "" },
+    { "检查", "检查日期|单位|未导入原因|行号", false, 0, "" },
     { "检查", "检查日期|单位|", false, 0, "" },
     { "检查", "日子|单位", false, 0, "" },          /* 日子 is mapped */
     { "检查", "检查日期|单位|无关", false, 0, "" }, /* 无关 is mapped to nothing */
@@ -112,7 +112,7 @@ static void plans_columns(void **state)
 {
     struct fixture *f = *state;
     struct intake_options o = { .book = catalog_book(f->catalog, "检查") };
-    struct row header = header_of(&f->memory, "退回原因|单位|机构|编号|检查日期|上次");
+    struct row header = header_of(&f->memory, "未导入原因|单位|机构|编号|检查日期|上次");
     struct plan p;
     struct err e = { 0 };
     assert_true(plan_make(&p, &f->memory, f->catalog, &o, &header, &e));

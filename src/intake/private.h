@@ -13,7 +13,7 @@
 
 #define NAME_MOVE   "动作"
 #define NAME_DAY    "日期"
-#define NAME_REASON "退回原因" /* the last column of a repair sheet */
+#define NAME_REASON "未导入原因" /* the last column of a repair sheet */
 #define NAME_ROW    "行号"
 #define NAME_STATE  "状态" /* of an export: states change by moves alone */
 
@@ -33,7 +33,7 @@ struct plan {
     struct plan_column *columns;
     int count;
     int number, org, move, day; /* columns; -1: none */
-    int reason;                 /* the column 退回原因 of an earlier repair sheet, left out of the next; -1 */
+    int reason;                 /* the column 未导入原因 of an earlier repair sheet, left out of the next; -1 */
     int *of_field;              /* by field number: its column, -1 */
     bool self_ref;              /* a column refers to the book itself, so a row may name an earlier row */
 };

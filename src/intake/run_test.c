@@ -249,7 +249,7 @@ static void adds_with_defaults_and_refuses_bad_rows(void **state)
     assert_string_equal(cell_of(f, "检查", "J1", "罚款", DAY_LAST), "35000");
     assert_string_equal(cell_of(f, "检查", "J1", "机构", DAY_LAST), "T1");
     assert_string_equal(cell_of(f, "检查", "J2", "上次", DAY_LAST), "J1");
-    assert_non_null(strstr(buf_get(&f->repair), "编号|检查日期|单位|同查|行动|罚款|机构|上次|退回原因\n"
+    assert_non_null(strstr(buf_get(&f->repair), "编号|检查日期|单位|同查|行动|罚款|机构|上次|未导入原因\n"
                                                 "J3|3/4/2023|U2||||||检查日期：日期“3/4/2023”分不清"));
 }
 

@@ -176,7 +176,9 @@ static bool head_parse(const char *text, size_t bytes, struct head *h)
         return false;
     memcpy(room, text, bytes);
     room[bytes] = '\0';
-    if (sscanf(room, "%10[a-z2-9]:%" SCNd64 ":%65[0-9a-f]", h->node, &h->node_seq, hex) != 3 || strlen(hex) != 2 * SM3_BYTES)
+    int end = 0;
+    if (sscanf(room, "%10[a-z2-9]:%" SCNd64 ":%65[0-9a-f]%n", h->node, &h->node_seq, hex, &end) != 3
+        || strlen(hex) != 2 * SM3_BYTES || room[end])
         return false;
     for (int i = 0; i < SM3_BYTES; i++) {
         unsigned byte;

@@ -184,6 +184,16 @@ bool atom_eval(struct measure_session *s, const struct formula *f, const char *b
     *out = (struct value_set){ .grouped = by != NULL, .missing = { .null = !zero, .value = ratio_int(0) } };
     if (by && !path_parse(s->l->catalog, s->a, f->book, by, &path, NULL, e))
         return false;
+    if (!by) {
+        bool answered;
+        out->values = ARENA_NEW(s->a, struct measure_value);
+        out->count = 1;
+        if (!spread_eval(s, f, q, &out->values[0], &answered, e))
+            return false;
+        if (answered)
+            return true;
+        out->count = 0;
+    }
     if (!ask(s, f, path, q, out, e))
         return false;
     if (by)

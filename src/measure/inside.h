@@ -37,11 +37,16 @@ struct parsed {
     struct parsed *next;
 };
 
+struct spread;
+struct org_tree;
+
 struct measure_session {
     struct ledger *l;
     struct arena *a;
     struct memo *memos[MEMO_SLOTS];
     struct parsed *parsed;
+    struct spread *spreads;
+    struct org_tree *trees;
     int64_t root;               /* entry of the root org; 0: not asked yet */
     int64_t start_known;        /* ledger_start was asked at this position; -1: never */
     int32_t start;
@@ -90,6 +95,10 @@ bool query_path(struct query *c, const struct path *p, struct piece *out, struct
 /* ---- values ---- */
 bool atom_eval(struct measure_session *s, const struct formula *f, const char *by, const struct question *q, struct value_set *out,
                struct err *e);
+/* One pass for all scopes: an atom asked of the root or of a second org is worked out for every org at once, and then added up
+ * along the tree.  *answered false: ask SQL. */
+bool spread_eval(struct measure_session *s, const struct formula *f, const struct question *q, struct measure_value *out,
+                 bool *answered, struct err *e);
 bool formula_eval(struct measure_session *s, const struct formula *f, const char *by, const struct question *q,
                   struct value_set *out, struct err *e);
 bool session_root(struct measure_session *s, int64_t *root, struct err *e);

@@ -46,7 +46,7 @@ bool add_run(struct op_call *c, struct err *e)
         return false;
     d.book = b->name;
     add_defaults(c, b, &d);
-    d.day = day_in(b, &d, DAY_FIRST); /* a register without a day has existed always */
+    d.day = day_in(b, &d, op_today(c));
     if (!d.org && !b->is_org) {
         struct entry_ref root;
         if (b->org_required)
@@ -77,22 +77,18 @@ static const char *joined(struct op_call *c, const struct draft *d, const char *
     return out;
 }
 
-static bool changes_nothing(struct op_call *c, const struct draft *d, const struct entry_ref *ref, bool *same, struct err *e)
+static bool changes_nothing(struct op_call *c, const struct draft *d, const struct entry_view *v, bool *same, struct err *e)
 {
-    struct entry_view v;
-    int32_t asof = ref->book->kind == BOOK_REGISTER ? d->day : DAY_LAST;
-    if (!state_view(c->ledger, c->memory, ref->entry, asof, c->ledger->head, &v, e))
-        return false;
-    *same = !d->number || text_same(d->number, v.ref.number);
+    *same = !d->number || text_same(d->number, v->ref.number);
     if (*same && d->org) {
         struct entry_ref org;
-        if (!state_org(c->ledger, c->memory, v.org_number, &org, e))
+        if (!state_org(c->ledger, c->memory, v->org_number, &org, e))
             return false;
         *same = strcmp(org.identity, d->org) == 0;
     }
     for (int i = 0; *same && i < d->value_count; i++) {
-        const struct field *f = book_field(ref->book, d->values[i].field);
-        *same = text_same(joined(c, d, f->name), v.raw[f->number]);
+        const struct field *f = book_field(v->ref.book, d->values[i].field);
+        *same = text_same(joined(c, d, f->name), v->raw[f->number]);
     }
     return true;
 }
@@ -101,20 +97,23 @@ bool amend_run(struct op_call *c, struct err *e)
 {
     struct ledger *l = c->ledger;
     struct entry_ref ref;
-    struct draft d = { .kind = EVENT_AMEND, .actor = c->actor, .correct = op_given(c, "correct") };
+    struct entry_view v;
+    struct draft d = { .kind = EVENT_AMEND, .actor = c->actor };
     if (!state_find(l, c->memory, NULL, op_text(c, "entry"), &ref, e) || !op_day(c, "day", op_today(c), &d.day, e))
         return false;
+    bool journal = ref.book->kind == BOOK_JOURNAL, same = false;
+    if (!state_view(l, c->memory, ref.entry, journal ? DAY_LAST : d.day, l->head, &v, e))
+        return false;
+    if (journal && v.has_day)
+        d.day = v.day; /* a journal's amend is a correction for all days anyway */
+    d.correct = !journal && op_given(c, "correct");
     d.book = ref.book->name;
     d.entry = ref.identity;
-    bool same;
-    if (!op_fields(c, ref.book, NULL, &d, e) || !ledger_check(l->catalog, &d, e))
-        return false;
-    if (ref.book->kind == BOOK_JOURNAL && d.correct)
-        d.correct = false; /* a journal's amend is one for all days anyway */
-    if (!d.correct && !changes_nothing(c, &d, &ref, &same, e))
+    if (!op_fields(c, ref.book, NULL, &d, e) || !ledger_check(l->catalog, &d, e)
+        || (!d.correct && !changes_nothing(c, &d, &v, &same, e)))
         return false;
     const char *number = d.number ? d.number : ref.number;
-    if (!d.correct && same) {
+    if (same) {
         op_nothing(c, &d, number);
         return true;
     }

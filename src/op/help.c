@@ -63,7 +63,7 @@ static void put_rows(struct buf *out, const struct buf *heads, const enum msg_id
 static void put_params(const struct op *o, enum msg_lang lang, struct buf *out)
 {
     struct buf heads[OP_PARAMS_MAX] = { 0 };
-    enum msg_id texts[OP_PARAMS_MAX];
+    enum msg_id texts[OP_PARAMS_MAX] = { MSG_NONE };
     int count = op_param_count(o);
     if (!count)
         return;

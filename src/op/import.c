@@ -8,12 +8,19 @@
 #define SHOW_PEOPLE  20   /* rows of each kind said on a terminal */
 #define SHOW_MACHINE 1000 /* and in JSON */
 
+/* What was said of one row, kept for the machine's answer. */
+struct verdict {
+    int64_t row;
+    const char *column, *verdict, *reason;
+    struct verdict *next;
+};
+
 struct importing {
     struct op_call *c;
     struct intake_result result;
     struct sheet_writer repair;
     const char *sheet, *repair_path;
-    json_t *rows;
+    struct verdict *verdicts, **end;
 };
 
 /* The hash by which the same sheet is known again. */
@@ -55,9 +62,11 @@ static void see_row(void *context, int64_t row, const char *column, const char *
     struct importing *x = context;
     struct op_call *c = x->c;
     if (c->sink->machine) {
-        json_t *item = json_pack("{s:o, s:s, s:s, s:s}", "row", row ? json_integer(row) : json_null(), "column", column,
-                                 "verdict", verdict, "reason", reason ? reason : "");
-        json_array_append_new(x->rows, item);
+        struct verdict *v = ARENA_NEW(c->memory, struct verdict);
+        *v = (struct verdict) { row, arena_text(c->memory, column), arena_text(c->memory, verdict), NULL, NULL };
+        v->reason = arena_text(c->memory, reason ? reason : "");
+        *x->end = v;
+        x->end = &v->next;
     } else if (!row) {
         NOTE(c, OP_SHEET_VERDICT, verdict, reason ? reason : "");
     } else if (!reason || !*reason) {
@@ -134,17 +143,24 @@ bool import_run(struct op_call *c, struct err *e)
     c->work = x;
     x->c = c;
     x->sheet = op_text(c, "sheet");
-    x->rows = json_array();
-    bool ok = options(c, x, &o, e) && read_sheet(c, x, &o, e) && (o.dry_run || state_catch_up(c->ledger, e));
-    if (!ok) {
-        json_decref(x->rows);
+    x->end = &x->verdicts;
+    if (!options(c, x, &o, e) || !read_sheet(c, x, &o, e) || (!o.dry_run && !state_catch_up(c->ledger, e)))
         return false;
-    }
     if (x->result.refused == 0)
         x->repair_path = NULL;
     c->refused = x->result.refused > 0;
     c->undo = o.dry_run || (o.all_or_nothing && c->refused);
     return true;
+}
+
+static json_t *verdict_list(const struct importing *x)
+{
+    json_t *list = json_array();
+    for (const struct verdict *v = x->verdicts; v; v = v->next) {
+        json_array_append_new(list, json_pack("{s:o, s:s, s:s, s:s}", "row", v->row ? json_integer(v->row) : json_null(),
+                                              "column", v->column, "verdict", v->verdict, "reason", v->reason));
+    }
+    return list;
 }
 
 bool import_tell(struct op_call *c, struct err *e)
@@ -157,7 +173,7 @@ bool import_tell(struct op_call *c, struct err *e)
     op_object(c, json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:o, s:s?, s:o}", "sheet", x->sheet, "rows",
                            (json_int_t)r->rows, "added", (json_int_t)r->added, "amended", (json_int_t)r->amended, "moved",
                            (json_int_t)r->moved, "same", (json_int_t)r->same, "refused", (json_int_t)r->refused, "kept",
-                           !c->undo, "import", seq, "repair", x->repair_path, "verdicts", x->rows));
+                           !c->undo, "import", seq, "repair", x->repair_path, "verdicts", verdict_list(x)));
     const char *counts = WORDS(c, OP_IMPORT_COUNTS, MSG_NUM(r->rows), MSG_NUM(r->added), MSG_NUM(r->amended),
                                MSG_NUM(r->moved), MSG_NUM(r->same), MSG_NUM(r->refused));
     if (dry)

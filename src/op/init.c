@@ -16,7 +16,7 @@ static bool add_root(struct op_call *c, const char *name, struct err *e)
     struct draft d = { .kind = EVENT_ADD,
                        .actor = c->actor,
                        .book = BOOK_ORG,
-                       .day = DAY_FIRST,
+                       .day = op_today(c),
                        .number = name,
                        .values = &title,
                        .value_count = 1 };

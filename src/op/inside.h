@@ -68,6 +68,7 @@ struct sheet_columns {
     struct column *columns;
     int count;
     bool has_org, has_state;
+    bool canonical; /* for a machine: true and false, not 是 and 否 */
 };
 /* 编号, 机构, [状态], fields. */
 void sheet_columns(const struct op_call *c, const struct book *b, bool state, struct sheet_columns *out);

@@ -19,6 +19,7 @@ bool list_run(struct op_call *c, struct err *e)
     if (!sheet_ask(c, &w, e) || !op_int(c, "limit", 0, INT64_MAX, -1, &limit, e))
         return false;
     w.context = &limit;
+    w.columns.canonical = c->sink->machine;
     struct op_column *columns = ARENA_ARRAY(c->memory, struct op_column, (size_t)w.columns.count);
     for (int i = 0; i < w.columns.count; i++) {
         const struct column *k = &w.columns.columns[i];

@@ -139,7 +139,9 @@ bool trace_run(struct op_call *c, struct err *e)
         op_table(c, &(struct op_table) { .columns = columns, .column_count = 4, .head = head, .rows = "entries" });
         ok = measure_trace(s, name, &b, see_entry, &x, e);
         op_table_end(c);
-        if (ok)
+        if (ok && r.value_count != 1)
+            SAY(c, OP_TRACED_GROUPS, r.name, MSG_NUM(x.count));
+        else if (ok)
             SAY(c, OP_TRACED, r.name, text ? text : HEADING(c, OP_NO_VALUE), text ? r.unit : "", MSG_NUM(x.count));
         json_decref(head);
     }

@@ -77,8 +77,8 @@ struct op_table {
     const char *rows; /* the array's key in it */
 };
 
-/* The answer, in two forms at once; a sink takes the one it wants.  `object` and `table` are the machine's; `say`, `text` and
- * `table` are people's.  One operation gives the machine exactly one object or one table. */
+/* The answer, in two forms at once; a sink takes the one it wants.  `object` and `table` are the machine's; `say`, `text`
+ * and `table` are people's.  One operation gives the machine exactly one object or one table. */
 struct op_sink {
     void *self;
     bool machine;

@@ -1,8 +1,7 @@
 /* op/packs.c: packs named on a command line -> their texts and templates, each after the packs it needs.
  *
- * A name is a pack compiled in, or a file; what a pack needs is looked for beside its file first, then among the compiled ones.
+ * A name is a pack compiled in, or a file; what a pack needs is looked for beside its file, then among the compiled ones.
  */
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -33,7 +32,7 @@ static const char *concat(struct op_call *c, const char *a, size_t a_bytes, cons
 {
     char *out = ARENA_ARRAY(c->memory, char, a_bytes + strlen(b) + 1);
     memcpy(out, a, a_bytes);
-    strcpy(out + a_bytes, b);
+    memcpy(out + a_bytes, b, strlen(b));
     return out;
 }
 
@@ -44,7 +43,7 @@ static size_t folder_bytes(const char *path)
     return slash ? (size_t)(slash - path) + 1 : 0;
 }
 
-static bool builtin_unknown(struct op_call *c, const char *name, struct err *e)
+static bool builtin_unknown(const char *name, struct err *e)
 {
     struct buf names = { 0 };
     for (const struct builtin_file *f = BUILTIN_FILES; f->path; f++) {
@@ -53,7 +52,6 @@ static bool builtin_unknown(struct op_call *c, const char *name, struct err *e)
     }
     ERR(e, ERR_NOT_FOUND, OP_PACK_UNKNOWN, name, buf_get(&names));
     buf_free(&names);
-    (void)c;
     return false;
 }
 
@@ -78,7 +76,7 @@ static bool read_text(struct op_call *c, const char *name, const char *beside, s
     }
     const struct builtin_file *f = builtin(concat(c, name, strlen(name), ".yaml"));
     if (!f)
-        return builtin_unknown(c, name, e);
+        return builtin_unknown(name, e);
     *out = (struct pack_source) { .file = f->path, .text = f->text, .bytes = f->bytes };
     return true;
 }

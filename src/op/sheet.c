@@ -45,7 +45,7 @@ void sheet_cells(const struct sheet_columns *s, const struct entry_view *v, cons
     if (s->has_state)
         cells[at++] = v->state;
     for (int i = 0; at < s->count; i++)
-        cells[at++] = cell_shown(&v->ref.book->fields[i], v->cells[i], NULL);
+        cells[at++] = s->canonical ? v->cells[i] : cell_shown(&v->ref.book->fields[i], v->cells[i], NULL);
 }
 
 static bool see_entry(void *context, const struct trace_entry *t, struct err *e)

@@ -1,4 +1,4 @@
-/* op/verify.c: whether the file is what it was: its chain, its derived tables, its bytes; and making the derived ones anew. */
+/* op/verify.c: whether a file is what it was: its chain, its derived tables, its bytes. */
 #include <string.h>
 #include <unistd.h>
 

@@ -10,6 +10,8 @@
 #include "state/private.h"
 
 static const char SQL_SEQ_SET[] = "UPDATE state_seq SET seq = ? WHERE id = 1";
+static const char SQL_PACKS_SINCE[] = "SELECT count(*) FROM event WHERE seq > ? AND kind = 'pack'"
+                                     " AND kind NOT IN ('add', 'amend', 'move')";
 static const char SQL_NUMBER_ADD[] = "INSERT INTO state_number(book, number, entry, voided) VALUES (?, ?, ?, 0)";
 static const char SQL_NUMBER_DROP[] = "DELETE FROM state_number WHERE book = ? AND number = ? AND entry = ?";
 static const char SQL_NUMBER_VOID[] = "UPDATE state_number SET voided = ? WHERE book = ? AND number = ? AND entry = ?";
@@ -365,7 +367,7 @@ bool state_catch_up(struct ledger *l, struct err *e)
     if (!state_open(l, &st, e))
         return false;
     seq = st->seq;
-    if (!db_int(l->db, e, &packs, "SELECT count(*) FROM event WHERE seq > ? AND kind = 'pack'", "i", seq))
+    if (!db_int(l->db, e, &packs, SQL_PACKS_SINCE, "i", seq))
         return false;
     return packs ? ledger_load_catalog(l, e) && state_rebuild(l, e) : apply_from(l, seq, e);
 }

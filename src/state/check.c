@@ -11,6 +11,13 @@ static const char SQL_PATH[] = "SELECT move, day, seq, state, actor FROM state_m
 
 /* ---- adds and amends ---- */
 
+static bool root_entry(struct ledger *l, const struct book *orgs, int64_t *root, struct err *e)
+{
+    char table[24], sql[80];
+    snprintf(sql, sizeof sql, "SELECT coalesce(min(entry), 0) FROM %s", state_table(table, orgs));
+    return db_int(l->db, e, root, sql, "");
+}
+
 /* Walks up from a new parent: the tree must not close into a ring. */
 static bool check_parent(struct ledger *l, const struct book *b, int64_t entry, const struct draft *d, struct err *e)
 {
@@ -23,9 +30,11 @@ static bool check_parent(struct ledger *l, const struct book *b, int64_t entry, 
         char table[24], column[16], sql[160];
         snprintf(sql, sizeof sql, "SELECT coalesce(%s, 0) FROM %s WHERE entry = ? AND kt = ? ORDER BY vt DESC LIMIT 1",
                  state_column(column, b->parent), state_table(table, b));
-        int64_t up = runs_seq(st, d->values[i].text);
+        int64_t up = runs_seq(st, d->values[i].text), root = 0;
+        if (!root_entry(l, b, &root, e))
+            return false;
         for (int depth = 0; up && depth < 1000; depth++) {
-            if (up == entry)
+            if (up == entry || entry == root) /* whatever has no parent stands below the root */
                 return ERR(e, ERR_INPUT, STATE_PARENT_CIRCLE, d->number ? d->number : d->entry);
             int64_t next = 0;
             if (!db_int(l->db, e, &next, sql, "ii", up, KNOWN_NOW))

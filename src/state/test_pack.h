@@ -1,0 +1,47 @@
+/* state/test_pack.h: a small bureau for tests: registers with days, a journal with every type of field, a flow with roles. */
+#ifndef STATE_TEST_PACK_H
+#define STATE_TEST_PACK_H
+
+static const char BUREAU[] =
+    "pack: 试验\n"
+    "flows:\n"
+    "  - name: 闭环\n"
+    "    states: [待交办, 整改中, 待复核, 已销号]\n"
+    "    moves:\n"
+    "      - {name: 交办, from: 待交办, to: 整改中, role: 审核}\n"
+    "      - {name: 报结, from: 整改中, to: 待复核, needs: [整改情况]}\n"
+    "      - {name: 销号, from: 待复核, to: 已销号, role: 审核, not_by: 报结}\n"
+    "      - {name: 退回, from: [待复核, 已销号], to: 整改中, needs: [退回原因]}\n"
+    "books:\n"
+    "  - name: 机构\n    kind: register\n    fields:\n"
+    "      - {name: 编号, type: text, required: true}\n      - {name: 名称, type: text, required: true}\n"
+    "      - {name: 上级, type: ref, book: 机构}\n      - {name: 级别, type: text}\n"
+    "  - name: 人员\n    kind: register\n    fields:\n"
+    "      - {name: 编号, type: text}\n      - {name: 姓名, type: text}\n      - {name: 机构, type: ref, book: 机构}\n"
+    "  - name: 企业\n    kind: register\n    day: 设立\n    until: 注销\n    fields:\n"
+    "      - {name: 名称, type: text}\n      - {name: 行业, type: text}\n      - {name: 规模, type: int}\n"
+    "      - {name: 设立, type: day}\n      - {name: 注销, type: day}\n"
+    "  - name: 检查\n    kind: journal\n    day: 日期\n    fields:\n"
+    "      - {name: 日期, type: day, required: true}\n      - {name: 单位, type: ref, book: 企业}\n"
+    "      - {name: 检查人, type: ref, book: 人员, many: true}\n      - {name: 标签, type: choice, values: [红, 黄, 绿], many: true}\n"
+    "      - {name: 得分, type: decimal(1)}\n      - {name: 合格, type: bool}\n"
+    "  - name: 隐患\n    kind: journal\n    day: 发现\n    flow: 闭环\n    fields:\n"
+    "      - {name: 发现, type: day, required: true}\n      - {name: 检查, type: ref, book: 检查}\n"
+    "      - {name: 级别, type: choice, values: [一般, 重大]}\n      - {name: 罚款, type: money}\n      - {name: 整改情况, type: text}\n"
+    "  - name: 公告\n    kind: journal\n    day: 日期\n    shared: true\n    fields:\n"
+    "      - {name: 日期, type: day, required: true}\n      - {name: 次, type: int}\n"
+    "  - name: 历史数\n    kind: journal\n    day: 止\n    fields:\n"
+    "      - {name: 指标, type: text}\n      - {name: 起, type: day}\n      - {name: 止, type: day}\n      - {name: 值, type: decimal(4)}\n"
+    "      - {name: 来源, type: text}\n"
+    "measures:\n"
+    "  - {name: 问题, formula: count(隐患), unit: 个}\n"
+    "  - {name: 整改, formula: count(隐患 where state = 已销号), unit: 个}\n"
+    "  - {name: 整改率, formula: 整改 / 问题, unit: \"%\"}\n"
+    "  - {name: 精整改率, formula: 整改 / 问题, unit: \"%\", digits: 4}\n"
+    "  - {name: 死亡率, formula: 整改 / 问题, unit: \"‰\", digits: 1}\n"
+    "  - {name: 户数, formula: count(企业), unit: 家}\n"
+    "  - {name: 罚款, formula: sum(隐患.罚款), unit: 元}\n"
+    "  - {name: 均分, formula: avg(检查.得分), unit: 分}\n"
+    "  - {name: 公告数, formula: count(公告), unit: 份}\n";
+
+#endif
