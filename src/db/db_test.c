@@ -357,7 +357,7 @@ static void a_copy_is_whole_and_new(void **state)
     assert_int_equal(e.msg, MSG_DB_EXISTS);
     e = (struct err){ 0 };
     assert_false(db_copy(db, "/nowhere/at/all/b.db", &e));
-    assert_int_equal(e.msg, MSG_DB_OPEN);
+    assert_int_equal(e.msg, MSG_DB_COPY);
     db_close(db);
 }
 

@@ -65,9 +65,10 @@ static bool fail(struct db *db, int rc, struct err *e)
     case SQLITE_FULL: return ERR(e, ERR_IO, DB_FULL);
     case SQLITE_READONLY: return ERR(e, ERR_DENIED, DB_READ_ONLY, db->path);
     case SQLITE_NOTADB: return ERR(e, ERR_UNREADABLE, DB_NOT_A_DATABASE, db->path);
+    case SQLITE_IOERR: return ERR(e, ERR_IO, DB_DISK, words);
     case SQLITE_CORRUPT: return ERR(e, ERR_CORRUPT, DB_DAMAGED, words);
     case SQLITE_CONSTRAINT: return ERR(e, ERR_CONFLICT, DB_CONSTRAINT, words);
-    case SQLITE_CANTOPEN: return ERR(e, ERR_UNREADABLE, DB_OPEN, db->path, words);
+    case SQLITE_CANTOPEN: return ERR(e, ERR_UNREADABLE, DB_OPEN, db->path);
     default: return ERR(e, ERR_IO, DB_FAILED, words);
     }
 }
@@ -201,7 +202,7 @@ bool db_copy(struct db *db, const char *path, struct err *e)
     } else {
         rc = sqlite3_errcode(to);
     }
-    bool ok = rc == SQLITE_OK || ERR(e, ERR_IO, DB_OPEN, path, sqlite3_errstr(rc));
+    bool ok = rc == SQLITE_OK || ERR(e, ERR_IO, DB_COPY, path, sqlite3_errstr(rc));
     sqlite3_close(to);
     if (!ok)
         unlink(path);

@@ -50,6 +50,8 @@ struct ledger {
 bool ledger_create(struct ledger *l, const char *path, struct err *e);
 /* Opens one and loads its catalog.  `write` false: nothing can be appended. */
 bool ledger_open(struct ledger *l, const char *path, bool write, struct err *e);
+/* Opens for reading without the packs: where a pack's event was tampered with the chain can still be walked. */
+bool ledger_open_unread(struct ledger *l, const char *path, struct err *e);
 void ledger_close(struct ledger *l);
 /* The same events over an empty scratch database: for replaying state beside the file. */
 bool ledger_open_replay(struct ledger *l, const struct ledger *of, struct err *e);

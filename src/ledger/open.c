@@ -141,6 +141,16 @@ bool ledger_open(struct ledger *l, const char *path, bool write, struct err *e)
     return ok;
 }
 
+bool ledger_open_unread(struct ledger *l, const char *path, struct err *e)
+{
+    bool ok = start(l, path, e) && db_open(&l->db, path, DB_READ, e) && check_format(l, e) && read_node(l, e) && read_head(l, e);
+    if (ok)
+        l->catalog = catalog_new(&l->memory);
+    else
+        ledger_close(l);
+    return ok;
+}
+
 bool ledger_open_replay(struct ledger *l, const struct ledger *of, struct err *e)
 {
     bool ok = start(l, of->path, e) && db_open(&l->db, "", DB_SCRATCH, e) && db_attach(l->db, of->path, e) && read_node(l, e)

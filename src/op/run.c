@@ -52,6 +52,20 @@ static bool run_writing(struct op_call *c, struct err *e)
     return ok;
 }
 
+/* What judges a file must be able to look at one whose packs no longer load. */
+static bool open_ledger(struct op_call *c, struct ledger *l, bool writes, struct err *e)
+{
+    struct err first = err_like(e);
+    if (ledger_open(l, op_text(c, "file"), writes, &first))
+        return true;
+    bool packs = c->op->flags & OP_JUDGES && (first.code == ERR_INPUT || first.code == ERR_CORRUPT || first.code == ERR_NOT_FOUND);
+    if (packs && ledger_open_unread(l, op_text(c, "file"), e)) {
+        c->sink->note(c->sink->self, first.what);
+        return true;
+    }
+    return err_take(e, &first, NULL);
+}
+
 bool op_run(struct op_call *c, struct err *e)
 {
     struct ledger l;
@@ -60,7 +74,7 @@ bool op_run(struct op_call *c, struct err *e)
     bool opens = c->op->flags & (OP_READS | OP_WRITES), writes = c->op->flags & OP_WRITES;
     if (!opens)
         return c->op->run(c, e) && (!c->op->tell || c->op->tell(c, e));
-    if (!ledger_open(&l, op_text(c, "file"), writes, e))
+    if (!open_ledger(c, &l, writes, e))
         return false;
     c->ledger = &l;
     bool ok = (writes ? run_writing(c, e) : run_reading(c, e)) && (!c->op->tell || c->op->tell(c, e));

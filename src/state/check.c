@@ -9,6 +9,37 @@
 
 static const char SQL_PATH[] = "SELECT move, day, seq, state, actor FROM state_move WHERE entry = ? AND kt = ? ORDER BY ord";
 
+/* The entry's number and day as they are now. */
+struct entry_now {
+    const char *number;
+    bool has_day;
+    int32_t day;
+};
+
+static bool read_now(struct ledger *l, struct arena *a, const struct book *b, int64_t entry, struct entry_now *out, struct err *e)
+{
+    char table[24], sql[120];
+    *out = (struct entry_now){ .number = "" };
+    snprintf(sql, sizeof sql, "SELECT number, day FROM %s WHERE entry = ? AND kt = ? AND vt = ?", state_table(table, b));
+    struct stmt *s = db_use(l->db, sql, e);
+    if (!s)
+        return false;
+    bool row = false;
+    stmt_int(s, 1, entry);
+    stmt_int(s, 2, KNOWN_NOW);
+    stmt_int(s, 3, DAY_LAST + 1);
+    bool ok = stmt_step(s, &row, e);
+    if (ok && row) {
+        out->number = arena_text(a, stmt_get_text(s, 0, NULL));
+        out->has_day = !stmt_is_null(s, 1);
+        out->day = (int32_t)stmt_get_int(s, 1);
+    }
+    stmt_done(s);
+    if (ok && !row)
+        ok = ERR(e, ERR_CONFLICT, STATE_ENTRY_VOIDED, MSG_NUM(entry));
+    return ok;
+}
+
 /* ---- adds and amends ---- */
 
 static bool root_entry(struct ledger *l, const struct book *orgs, int64_t *root, struct err *e)
@@ -16,6 +47,17 @@ static bool root_entry(struct ledger *l, const struct book *orgs, int64_t *root,
     char table[24], sql[80];
     snprintf(sql, sizeof sql, "SELECT coalesce(min(entry), 0) FROM %s", state_table(table, orgs));
     return db_int(l->db, e, root, sql, "");
+}
+
+static bool circle(struct ledger *l, const struct book *b, int64_t entry, struct err *e)
+{
+    struct arena a;
+    struct entry_now now;
+    arena_init(&a, 1024);
+    if (read_now(l, &a, b, entry, &now, e))
+        ERR(e, ERR_INPUT, STATE_PARENT_CIRCLE, now.number);
+    arena_free(&a);
+    return false;
 }
 
 /* Walks up from a new parent: the tree must not close into a ring. */
@@ -35,7 +77,7 @@ static bool check_parent(struct ledger *l, const struct book *b, int64_t entry, 
             return false;
         for (int depth = 0; up && depth < 1000; depth++) {
             if (up == entry || entry == root) /* whatever has no parent stands below the root */
-                return ERR(e, ERR_INPUT, STATE_PARENT_CIRCLE, d->number ? d->number : d->entry);
+                return circle(l, b, entry, e);
             int64_t next = 0;
             if (!db_int(l->db, e, &next, sql, "ii", up, KNOWN_NOW))
                 return false;
@@ -209,37 +251,6 @@ static bool check_actor(struct ledger *l, const struct move *m, const struct dra
     return true;
 }
 
-/* The entry's number and day as they are now. */
-struct entry_now {
-    const char *number;
-    bool has_day;
-    int32_t day;
-};
-
-static bool read_now(struct ledger *l, struct arena *a, const struct book *b, int64_t entry, struct entry_now *out, struct err *e)
-{
-    char table[24], sql[120];
-    *out = (struct entry_now){ .number = "" };
-    snprintf(sql, sizeof sql, "SELECT number, day FROM %s WHERE entry = ? AND kt = ? AND vt = ?", state_table(table, b));
-    struct stmt *s = db_use(l->db, sql, e);
-    if (!s)
-        return false;
-    bool row = false;
-    stmt_int(s, 1, entry);
-    stmt_int(s, 2, KNOWN_NOW);
-    stmt_int(s, 3, DAY_LAST + 1);
-    bool ok = stmt_step(s, &row, e);
-    if (ok && row) {
-        out->number = arena_text(a, stmt_get_text(s, 0, NULL));
-        out->has_day = !stmt_is_null(s, 1);
-        out->day = (int32_t)stmt_get_int(s, 1);
-    }
-    stmt_done(s);
-    if (ok && !row)
-        ok = ERR(e, ERR_CONFLICT, STATE_ENTRY_VOIDED, MSG_NUM(entry));
-    return ok;
-}
-
 static bool check_day(const struct draft *d, const struct entry_now *now, const struct step *last, struct err *e)
 {
     if (now->has_day && d->day < now->day)
@@ -360,7 +371,7 @@ static const char *void_body(struct arena *a, const struct void_target *t, bool 
     return kept;
 }
 
-static bool judge_void(struct ledger *l, const struct draft *d, struct err *e)
+static bool judge_void(struct ledger *l, const struct draft *d, int64_t seq, struct err *e)
 {
     struct undoing u = { .l = l };
     struct event as_if = { .seq = l->head + 1, .node_seq = l->node_head + 1, .node = l->node, .kind = "void", .actor = "",
@@ -372,9 +383,37 @@ static bool judge_void(struct ledger *l, const struct draft *d, struct err *e)
     if (ok)
         ok = d->entry ? check_remaining(&u, runs_seq(u.st, d->entry), e) : void_touches(l, u.st, &u.added, check_remaining, &u, e);
     if (ok && !u.changes)
-        ok = ERR(e, ERR_CONFLICT, STATE_VOID_ALREADY, MSG_NUM(u.added.void_target));
+        ok = ERR(e, ERR_CONFLICT, STATE_VOID_ALREADY, MSG_NUM(seq));
     arena_free(&a);
     return ok;
+}
+
+/* An org that still has orgs or entries below it cannot go: they would count nowhere but at the root. */
+static bool check_org_unused(struct ledger *l, struct arena *a, const char *book, int64_t entry, struct err *e)
+{
+    const struct book *orgs = catalog_book(l->catalog, book);
+    struct entry_ref root;
+    if (!orgs || !orgs->is_org)
+        return true;
+    if (!state_root(l, a, &root, e))
+        return false;
+    if (root.entry == entry)
+        return ERR(e, ERR_CONFLICT, STATE_VOID_ROOT, root.number);
+    for (int i = 0; i < catalog_book_count(l->catalog); i++) {
+        const struct book *b = catalog_book_at(l->catalog, i);
+        char table[24], column[16] = "org", sql[160];
+        int64_t used = 0;
+        if (b->is_org && !b->parent)
+            continue;
+        if (b->is_org)
+            state_column(column, b->parent);
+        snprintf(sql, sizeof sql, "SELECT 1 FROM %s WHERE %s = ? AND kt = ? LIMIT 1", state_table(table, b), column);
+        if (!db_int(l->db, e, &used, sql, "ii", entry, KNOWN_NOW))
+            return false;
+        if (used)
+            return ERR(e, ERR_CONFLICT, STATE_VOID_ORG, b->name);
+    }
+    return true;
 }
 
 bool state_draft_void(struct ledger *l, struct arena *a, enum void_what what, int64_t seq, const char *why, struct draft *out,
@@ -396,5 +435,5 @@ bool state_draft_void(struct ledger *l, struct arena *a, enum void_what what, in
     *out = (struct draft){ .kind = EVENT_VOID, .book = t.book, .day = day_of_instant(l->clock(l->clock_context)) };
     out->entry = import || !*t.entry ? NULL : t.entry;
     out->body = void_body(a, &t, import, whole, why);
-    return judge_void(l, out, e);
+    return (!whole || check_org_unused(l, a, t.book, seq, e)) && judge_void(l, out, seq, e);
 }

@@ -45,6 +45,7 @@ static bool describe(struct ledger *l, struct arena *a, const struct book *b, in
 struct holders {
     int64_t entry[16];
     int count, voided;
+    int64_t last_voided;
 };
 
 static bool find_holders(struct ledger *l, const struct book *b, const char *number, struct holders *out, struct err *e)
@@ -57,10 +58,12 @@ static bool find_holders(struct ledger *l, const struct book *b, const char *num
     stmt_text(s, 2, number, strlen(number));
     bool row = true, ok = true;
     while (ok && (ok = stmt_step(s, &row, e)) && row && out->count < 16) {
-        if (stmt_get_int(s, 1))
+        if (stmt_get_int(s, 1)) {
             out->voided++;
-        else
+            out->last_voided = stmt_get_int(s, 0);
+        } else {
             out->entry[out->count++] = stmt_get_int(s, 0);
+        }
     }
     stmt_done(s);
     return ok;
@@ -71,7 +74,7 @@ bool state_number(struct ledger *l, const struct book *b, const char *number, en
     struct holders h;
     if (!find_holders(l, b, number, &h, e))
         return false;
-    *entry = h.count ? h.entry[0] : 0;
+    *entry = h.count ? h.entry[0] : h.last_voided;
     *use = h.count ? NUMBER_HELD : h.voided ? NUMBER_VOIDED : NUMBER_FREE;
     if (h.count > 1)
         return ERR(e, ERR_INPUT, STATE_ENTRY_TWICE, number);

@@ -52,7 +52,7 @@ bool state_org(struct ledger *l, struct arena *a, const char *text, struct entry
 
 /* ---- judging what depends on state ---- */
 enum number_use { NUMBER_FREE, NUMBER_HELD, NUMBER_VOIDED };
-/* Who holds a number in a book: *entry of the holder; several holders (after absorbing) take `org` to choose. */
+/* Who holds a number in a book: *entry of the holder, or of the last voided one; ERR_INPUT where several hold it. */
 bool state_number(struct ledger *l, const struct book *b, const char *number, enum number_use *use, int64_t *entry,
                   struct err *e);
 /* Fills d->number with the next free automatic one ("检查-1234") where the draft has none. */
