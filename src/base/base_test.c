@@ -37,7 +37,8 @@ static void every_day_goes_there_and_back(void **state)
                 int32_t got = day_of(year, month, d);
                 struct civil c = day_civil(got);
                 if (got != expected || c.year != year || c.month != month || c.day != d || day(DAY_TEXT(got)) != got)
-                    fail_msg("%d-%d-%d: day %d, expected %d, back %d-%d-%d", year, month, d, got, expected, c.year, c.month, c.day);
+                    fail_msg("%d-%d-%d: day %d, expected %d, back %d-%d-%d", year, month, d, got, expected, c.year, c.month,
+                             c.day);
             }
         }
     }
@@ -49,8 +50,9 @@ static void every_day_goes_there_and_back(void **state)
 
 static void only_real_days_are_read(void **state)
 {
-    static const char *const BAD[] = { "",           "2023-02-29", "2023-2-28",   "2023/02/28", "2023-13-01", "2023-00-10",  "2023-04-31",
-                                       "1900-02-29", "0000-01-01", "2023-01-0x",  "2023-01-00", " 2023-01-01", "2023-01-01 ", "20230101" };
+    static const char *const BAD[] = { "",           "2023-02-29",  "2023-2-28",   "2023/02/28", "2023-13-01",
+                                       "2023-00-10", "2023-04-31",  "1900-02-29",  "0000-01-01", "2023-01-0x",
+                                       "2023-01-00", " 2023-01-01", "2023-01-01 ", "20230101" };
     int32_t out;
     (void)state;
     for (size_t i = 0; i < COUNT_OF(BAD); i++) {
@@ -68,9 +70,9 @@ static void last_year_keeps_month_ends(void **state)
         int years;
         const char *to;
     } T[] = {
-        { "2023-10-31", -1, "2022-10-31" }, { "2023-10-30", -1, "2022-10-30" },
-        { "2024-02-29", -1, "2023-02-28" }, { "2024-02-28", -1, "2023-02-28" }, /* 29 February becomes 28 */
-        { "2025-02-28", -1, "2024-02-29" }, { "2023-02-28", 1, "2024-02-29" },  /* a month's end stays one */
+        { "2023-10-31", -1, "2022-10-31" }, { "2023-10-30", -1, "2022-10-30" }, { "2024-02-29", -1, "2023-02-28" },
+        { "2024-02-28", -1, "2023-02-28" },                                    /* 29 February becomes 28 */
+        { "2025-02-28", -1, "2024-02-29" }, { "2023-02-28", 1, "2024-02-29" }, /* a month's end stays one */
         { "2024-02-29", 4, "2028-02-29" },  { "2024-01-01", -1, "2023-01-01" }, { "2101-02-28", -1, "2100-02-28" },
     };
     (void)state;
@@ -107,9 +109,9 @@ static void office_day_begins_at_sixteen_utc(void **state)
         int64_t ms;
         int32_t day;
     } T[] = {
-        { 0, 0 },           { 57599999, 0 },  /* 23:59:59.999 in the office */
-        { 57600000, 1 },    { -28800000, 0 }, /* the office's midnight */
-        { -28800001, -1 },  { -86400000, -1 }, { -115200000, -1 }, { -115200001, -2 },
+        { 0, 0 },          { 57599999, 0 },  /* 23:59:59.999 in the office */
+        { 57600000, 1 },   { -28800000, 0 }, /* the office's midnight */
+        { -28800001, -1 }, { -86400000, -1 }, { -115200000, -1 }, { -115200001, -2 },
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(T); i++)
@@ -180,13 +182,30 @@ static void ratios_print_rounded_once_away_from_zero(void **state)
         int digits;
         const char *text;
     } T[] = {
-        { 1, 2, 0, "1" },        { -1, 2, 0, "-1" },       { 1, 8, 2, "0.13" },      { -1, 8, 2, "-0.13" },
-        { 1, 3, 2, "0.33" },     { 2, 3, 2, "0.67" },      { 1, 3, 9, "0.333333333" }, { 5, 2, 0, "3" },
-        { 149, 100, 0, "1" },    { 9999, 10000, 2, "1" },  { 19999, 2, 0, "10000" }, { 1, 200, 2, "0.01" },
-        { 1, 201, 2, "0" },      { -1, 201, 2, "0" },      { 0, 1, 9, "0" },         { 12500, 1000, 2, "12.5" },
-        { 100, 1, 2, "100" },    { 1005, 1000, 2, "1.01" }, /* what binary floating point gets wrong */
-        { -1005, 1000, 2, "-1.01" }, { 1, 1000000000, 9, "0.000000001" }, { 1, 1000000000, 8, "0" },
-        { 98214, 1000, 2, "98.21" }, { 98215, 1000, 2, "98.22" }, { 10, 1, 1, "10" },
+        { 1, 2, 0, "1" },
+        { -1, 2, 0, "-1" },
+        { 1, 8, 2, "0.13" },
+        { -1, 8, 2, "-0.13" },
+        { 1, 3, 2, "0.33" },
+        { 2, 3, 2, "0.67" },
+        { 1, 3, 9, "0.333333333" },
+        { 5, 2, 0, "3" },
+        { 149, 100, 0, "1" },
+        { 9999, 10000, 2, "1" },
+        { 19999, 2, 0, "10000" },
+        { 1, 200, 2, "0.01" },
+        { 1, 201, 2, "0" },
+        { -1, 201, 2, "0" },
+        { 0, 1, 9, "0" },
+        { 12500, 1000, 2, "12.5" },
+        { 100, 1, 2, "100" },
+        { 1005, 1000, 2, "1.01" }, /* what binary floating point gets wrong */
+        { -1005, 1000, 2, "-1.01" },
+        { 1, 1000000000, 9, "0.000000001" },
+        { 1, 1000000000, 8, "0" },
+        { 98214, 1000, 2, "98.21" },
+        { 98215, 1000, 2, "98.22" },
+        { 10, 1, 1, "10" },
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(T); i++) {
@@ -195,13 +214,14 @@ static void ratios_print_rounded_once_away_from_zero(void **state)
         assert_true(ratio_div(ratio_int(T[i].num), ratio_int(T[i].den), &r));
         assert_true(ratio_text(room, r, T[i].digits));
         if (strcmp(room, T[i].text) != 0)
-            fail_msg("%lld/%lld to %d: \"%s\", expected \"%s\"", (long long)T[i].num, (long long)T[i].den, T[i].digits, room, T[i].text);
+            fail_msg("%lld/%lld to %d: \"%s\", expected \"%s\"", (long long)T[i].num, (long long)T[i].den, T[i].digits, room,
+                     T[i].text);
     }
 }
 
 static struct ratio over(int128 num, int128 den)
 {
-    return (struct ratio){ num, den };
+    return (struct ratio) { num, den };
 }
 
 static void ratios_compute_exactly_or_say_not(void **state)
@@ -270,20 +290,26 @@ static void only_wellformed_utf8_is_valid(void **state)
     } T[] = {
         { "", true },
         { "台账 ledger", true },
-        { "\xF0\x9F\x8C\x8A", true },        /* U+1F30A */
-        { "\xEF\xBF\xBD", true },            /* U+FFFD itself, well-formed */
-        { "\x7F\xC2\x80\xDF\xBF", true },    { "\xE0\xA0\x80\xED\x9F\xBF\xEE\x80\x80\xEF\xBF\xBF", true },
+        { "\xF0\x9F\x8C\x8A", true }, /* U+1F30A */
+        { "\xEF\xBF\xBD", true },     /* U+FFFD itself, well-formed */
+        { "\x7F\xC2\x80\xDF\xBF", true },
+        { "\xE0\xA0\x80\xED\x9F\xBF\xEE\x80\x80\xEF\xBF\xBF", true },
         { "\xF0\x90\x80\x80\xF4\x8F\xBF\xBF", true },
-        { "\x80", false },                   /* a tail alone */
-        { "\xC0\xAF", false },               /* overlong in two, three and four bytes */
-        { "\xC1\xBF", false },               { "\xE0\x9F\xBF", false },
+        { "\x80", false },     /* a tail alone */
+        { "\xC0\xAF", false }, /* overlong in two, three and four bytes */
+        { "\xC1\xBF", false },
+        { "\xE0\x9F\xBF", false },
         { "\xF0\x8F\xBF\xBF", false },
-        { "\xED\xA0\x80", false },           /* surrogates, both ends */
+        { "\xED\xA0\x80", false }, /* surrogates, both ends */
         { "\xED\xBF\xBF", false },
-        { "\xF4\x90\x80\x80", false },       /* beyond U+10FFFF */
-        { "\xF5\x80\x80\x80", false },       { "\xFF", false },
-        { "\xE5\x8F", false },               /* cut */
-        { "a\xE5\x8F" "b", false },          { "\xF0\x9F\x8C", false },
+        { "\xF4\x90\x80\x80", false }, /* beyond U+10FFFF */
+        { "\xF5\x80\x80\x80", false },
+        { "\xFF", false },
+        { "\xE5\x8F", false }, /* cut */
+        { "a\xE5\x8F"
+          "b",
+          false },
+        { "\xF0\x9F\x8C", false },
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(T); i++) {
@@ -367,12 +393,12 @@ static void sentences_are_filled_in(void **state)
 {
     char room[200];
     (void)state;
-    size_t bytes = msg_format(room, sizeof room, LANG_EN, MSG_DB_COPY, (const char *const[]){ "{2}", "why", NULL });
+    size_t bytes = msg_format(room, sizeof room, LANG_EN, MSG_DB_COPY, (const char *const[]) { "{2}", "why", NULL });
     assert_string_equal(room, "cannot open \"{2}\": why"); /* an argument is not read as a sentence */
     assert_int_equal(bytes, strlen(room));
-    msg_format(room, sizeof room, LANG_ZH, MSG_DB_COPY, (const char *const[]){ "甲", NULL });
+    msg_format(room, sizeof room, LANG_ZH, MSG_DB_COPY, (const char *const[]) { "甲", NULL });
     assert_string_equal(room, "文件“甲”打不开：");
-    msg_format(room, 11, LANG_ZH, MSG_DB_COPY, (const char *const[]){ "甲", "乙", NULL });
+    msg_format(room, 11, LANG_ZH, MSG_DB_COPY, (const char *const[]) { "甲", "乙", NULL });
     assert_string_equal(room, "文件“"); /* ten bytes hold three characters */
     assert_string_equal(MSG_NUM(INT64_MIN), "-9223372036854775808");
 }

@@ -65,7 +65,11 @@ static struct db *make_db(const char *path)
 {
     struct err e = { 0 };
     struct db *db = open_db(path, DB_CREATE);
-    must(db_script(db, "CREATE TABLE t(k INTEGER PRIMARY KEY, v TEXT UNIQUE); INSERT INTO t VALUES (1, '一'), (2, '二'), (3, '三')", &e), &e);
+    must(db_script(
+             db,
+             "CREATE TABLE t(k INTEGER PRIMARY KEY, v TEXT UNIQUE); INSERT INTO t VALUES (1, '一'), (2, '二'), (3, '三')",
+             &e),
+         &e);
     return db;
 }
 
@@ -300,7 +304,7 @@ static void a_second_writer_waits_and_is_told(void **state)
     assert_true(waited > 4 && waited < 10);
     assert_false(db_in_transaction(second));
     db_rollback(first);
-    e = (struct err){ 0 };
+    e = (struct err) { 0 };
     must(db_begin(second, &e) && db_commit(second, &e), &e);
     db_close(second);
     db_close(first);
@@ -311,7 +315,7 @@ static void a_second_writer_waits_and_is_told(void **state)
 static bool three_steps(struct db *db, struct err *e)
 {
     bool ok = db_begin(db, e) && db_run(db, e, "INSERT INTO t VALUES (4, '四')", "")
-           && db_run(db, e, "INSERT INTO t VALUES (5, '五')", "") && db_commit(db, e);
+              && db_run(db, e, "INSERT INTO t VALUES (5, '五')", "") && db_commit(db, e);
     if (!ok && db_in_transaction(db))
         db_rollback(db);
     return ok;
@@ -355,7 +359,7 @@ static void a_copy_is_whole_and_new(void **state)
     db_close(copy);
     assert_false(db_copy(db, p->other, &e));
     assert_int_equal(e.msg, MSG_DB_EXISTS);
-    e = (struct err){ 0 };
+    e = (struct err) { 0 };
     assert_false(db_copy(db, "/nowhere/at/all/b.db", &e));
     assert_int_equal(e.msg, MSG_DB_COPY);
     db_close(db);
@@ -367,12 +371,17 @@ static void derived_tables_are_dropped_by_prefix(void **state)
     struct err e = { 0 };
     int64_t left = 0;
     struct db *db = make_db(p->file);
-    must(db_script(db, "CREATE TABLE state_a(k INTEGER); CREATE TABLE state_b(k INTEGER); CREATE INDEX i ON state_b(k);"
-                       "CREATE TABLE statement(k INTEGER); CREATE VIEW \"带 \"\"引号\" AS SELECT * FROM t", &e), &e);
+    must(db_script(db,
+                   "CREATE TABLE state_a(k INTEGER); CREATE TABLE state_b(k INTEGER); CREATE INDEX i ON state_b(k);"
+                   "CREATE TABLE statement(k INTEGER); CREATE VIEW \"带 \"\"引号\" AS SELECT * FROM t",
+                   &e),
+         &e);
     must(db_drop_derived(db, "state_", &e), &e);
     must(db_int(db, &e, &left, "SELECT count(*) FROM sqlite_master WHERE name IN ('t', 'statement')", ""), &e);
     assert_int_equal(left, 2);
-    must(db_int(db, &e, &left, "SELECT count(*) FROM sqlite_master WHERE type = 'view' OR name IN ('state_a', 'state_b', 'i')", ""), &e);
+    must(db_int(db, &e, &left,
+                "SELECT count(*) FROM sqlite_master WHERE type = 'view' OR name IN ('state_a', 'state_b', 'i')", ""),
+         &e);
     assert_int_equal(left, 0);
     db_close(db);
 }

@@ -19,20 +19,21 @@
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 #define REF             "abcdefghjk-1"
 
-static const char PACK[] = "pack: 试验\n"
-                           "flows:\n"
-                           "  - name: 闭环\n"
-                           "    states: [待办, 已结]\n"
-                           "    moves: [{name: 结, from: 待办, to: 已结}]\n"
-                           "books:\n"
-                           "  - name: 机构\n    kind: register\n    fields:\n"
-                           "      - {name: 编号, type: text, required: true}\n      - {name: 名称, type: text, required: true}\n"
-                           "      - {name: 上级, type: ref, book: 机构}\n"
-                           "  - name: 检查\n    kind: journal\n    day: 日期\n    flow: 闭环\n    fields:\n"
-                           "      - {name: 日期, type: day, required: true}\n      - {name: 单位, type: ref, book: 机构}\n"
-                           "      - {name: 级别, type: choice, values: [一般, 重大]}\n      - {name: 罚款, type: money}\n"
-                           "      - {name: 标签, type: text, many: true}\n      - {name: 备注, type: text}\n      - {name: 合格, type: bool}\n"
-                           "      - {name: 人数, type: int}\n";
+static const char PACK[] =
+    "pack: 试验\n"
+    "flows:\n"
+    "  - name: 闭环\n"
+    "    states: [待办, 已结]\n"
+    "    moves: [{name: 结, from: 待办, to: 已结}]\n"
+    "books:\n"
+    "  - name: 机构\n    kind: register\n    fields:\n"
+    "      - {name: 编号, type: text, required: true}\n      - {name: 名称, type: text, required: true}\n"
+    "      - {name: 上级, type: ref, book: 机构}\n"
+    "  - name: 检查\n    kind: journal\n    day: 日期\n    flow: 闭环\n    fields:\n"
+    "      - {name: 日期, type: day, required: true}\n      - {name: 单位, type: ref, book: 机构}\n"
+    "      - {name: 级别, type: choice, values: [一般, 重大]}\n      - {name: 罚款, type: money}\n"
+    "      - {name: 标签, type: text, many: true}\n      - {name: 备注, type: text}\n      - {name: 合格, type: bool}\n"
+    "      - {name: 人数, type: int}\n";
 
 struct fixture {
     struct ledger l;
@@ -58,14 +59,20 @@ static int64_t append(struct fixture *x, struct draft d)
     int64_t seq = 0;
     d.actor = d.actor ? d.actor : "主人";
     must(ledger_begin(&x->l, &e) && (d.body || ledger_check(x->l.catalog, &d, &e)) && ledger_append(&x->l, &d, &seq, &e)
-         && ledger_commit(&x->l, &e), &e);
+             && ledger_commit(&x->l, &e),
+         &e);
     return seq;
 }
 
 static int64_t add_check(struct fixture *x, const char *number, const char *note)
 {
-    return append(x, (struct draft){ .kind = EVENT_ADD, .book = "检查", .number = number, .org = REF, .day = 19000,
-                                     .values = (struct value[]){ { "日期", "2022-01-08" }, { "备注", note } }, .value_count = 2 });
+    return append(x, (struct draft) { .kind = EVENT_ADD,
+                                      .book = "检查",
+                                      .number = number,
+                                      .org = REF,
+                                      .day = 19000,
+                                      .values = (struct value[]) { { "日期", "2022-01-08" }, { "备注", note } },
+                                      .value_count = 2 });
 }
 
 /* A ledger of seven events: the pack, an org, four checks, a move. */
@@ -85,16 +92,23 @@ static int make(void **state)
     x->l.clock_context = x;
     json_t *body = json_pack("{s:{},s:s,s:s}", "files", "name", "试验", "text", PACK);
     char *text = json_dumps(body, JSON_COMPACT | JSON_SORT_KEYS);
-    append(x, (struct draft){ .kind = EVENT_PACK, .book = "", .day = 18000, .body = text });
+    append(x, (struct draft) { .kind = EVENT_PACK, .book = "", .day = 18000, .body = text });
     free(text);
     json_decref(body);
     must(ledger_load_catalog(&x->l, &e), &e);
-    append(x, (struct draft){ .kind = EVENT_ADD, .book = "机构", .number = "县", .day = 18000,
-                              .values = (struct value[]){ { "名称", "云溪县" } }, .value_count = 1 });
+    append(x, (struct draft) { .kind = EVENT_ADD,
+                               .book = "机构",
+                               .number = "县",
+                               .day = 18000,
+                               .values = (struct value[]) { { "名称", "云溪县" } },
+                               .value_count = 1 });
     for (int i = 0; i < 4; i++, x->now += 10)
-        add_check(x, (const char *const[]){ "J1", "J2", "J3", "J4" }[i], "原文");
+        add_check(x, (const char *const[]) { "J1", "J2", "J3", "J4" }[i], "原文");
     char entry[IDENTITY_BYTES];
-    append(x, (struct draft){ .kind = EVENT_MOVE, .book = "检查", .entry = identity_text(entry, x->l.node, 3), .move = "结", .day = 19001 });
+    append(
+        x,
+        (struct draft) {
+            .kind = EVENT_MOVE, .book = "检查", .entry = identity_text(entry, x->l.node, 3), .move = "结", .day = 19001 });
     *state = x;
     return 0;
 }
@@ -123,9 +137,10 @@ static void every_mistake_has_its_sentence(void **state)
     char *endless = arena_alloc(&x->a, 10002, 1, 1), *number = arena_alloc(&x->a, 82, 1, 1);
     memset(endless, 'x', 10001);
     memset(number, '1', 81);
-#define ADD_CHECK  .kind = EVENT_ADD, .book = "检查", .number = "N", .org = REF
-#define VALUES(...) .values = (struct value[]){ { "日期", "2023-01-01" }, __VA_ARGS__ }, \
-                    .value_count = 1 + (int)(sizeof((struct value[]){ __VA_ARGS__ }) / sizeof(struct value))
+#define ADD_CHECK .kind = EVENT_ADD, .book = "检查", .number = "N", .org = REF
+#define VALUES(...)                                                                                                         \
+    .values = (struct value[]) { { "日期", "2023-01-01" }, __VA_ARGS__ },                                                   \
+    .value_count = 1 + (int)(sizeof((struct value[]) { __VA_ARGS__ }) / sizeof(struct value))
     const struct {
         enum msg_id msg; /* MSG_NONE: accepted */
         struct draft d;
@@ -140,15 +155,26 @@ static void every_mistake_has_its_sentence(void **state)
         { MSG_LEDGER_FIELD_EMPTY, { ADD_CHECK }, "日期" },
         { MSG_LEDGER_FIELD_EMPTY, { .kind = EVENT_ADD, .book = "检查", .number = "N", VALUES({ "备注", "甲" }) }, "机构" },
         { MSG_LEDGER_FIELD_EMPTY, { .kind = EVENT_ADD, .book = "机构", .number = "N" }, "名称" },
-        { MSG_LEDGER_FIELD_EMPTY, { .kind = EVENT_AMEND, .book = "检查", .entry = REF,
-                                    .values = (struct value[]){ { "日期", NULL } }, .value_count = 1 }, "日期" },
+        { MSG_LEDGER_FIELD_EMPTY,
+          { .kind = EVENT_AMEND,
+            .book = "检查",
+            .entry = REF,
+            .values = (struct value[]) { { "日期", NULL } },
+            .value_count = 1 },
+          "日期" },
         { MSG_LEDGER_VALUE_LONG, { ADD_CHECK, VALUES({ "备注", endless }) }, "备注" },
         { MSG_LEDGER_VALUE_CONTROL, { ADD_CHECK, VALUES({ "备注", "响\a铃" }) }, "备注" },
         { MSG_LEDGER_NUMBER_EMPTY, { .kind = EVENT_ADD, .book = "检查", .org = REF, VALUES({ "备注", "甲" }) }, "" },
         { MSG_LEDGER_NUMBER_EMPTY, { .kind = EVENT_AMEND, .book = "检查", .entry = REF, .number = "" }, "" },
-        { MSG_LEDGER_NUMBER_BAD, { .kind = EVENT_ADD, .book = "检查", .org = REF, .number = "2023/1", VALUES({ "备注", "甲" }) }, "2023/1" },
-        { MSG_LEDGER_NUMBER_BAD, { .kind = EVENT_ADD, .book = "检查", .org = REF, .number = "1\n2", VALUES({ "备注", "甲" }) }, "" },
-        { MSG_LEDGER_NUMBER_BAD, { .kind = EVENT_ADD, .book = "检查", .org = REF, .number = number, VALUES({ "备注", "甲" }) }, "80" },
+        { MSG_LEDGER_NUMBER_BAD,
+          { .kind = EVENT_ADD, .book = "检查", .org = REF, .number = "2023/1", VALUES({ "备注", "甲" }) },
+          "2023/1" },
+        { MSG_LEDGER_NUMBER_BAD,
+          { .kind = EVENT_ADD, .book = "检查", .org = REF, .number = "1\n2", VALUES({ "备注", "甲" }) },
+          "" },
+        { MSG_LEDGER_NUMBER_BAD,
+          { .kind = EVENT_ADD, .book = "检查", .org = REF, .number = number, VALUES({ "备注", "甲" }) },
+          "80" },
         { MSG_LEDGER_FLOW_NONE, { .kind = EVENT_MOVE, .book = "机构", .entry = REF, .move = "结" }, "机构" },
         { MSG_LEDGER_MOVE_UNKNOWN, { .kind = EVENT_MOVE, .book = "检查", .entry = REF, .move = "办结" }, "结" },
     };
@@ -162,8 +188,8 @@ static void every_mistake_has_its_sentence(void **state)
 
 static void values_are_judged_by_their_field(void **state)
 {
-    static const char *const BAD[][2] = { { "罚款", "1.234" }, { "罚款", "一百" },     { "级别", "特大" }, { "合格", "是吗" },
-                                          { "人数", "1.5" },   { "日期", "2023-02-30" } };
+    static const char *const BAD[][2] = { { "罚款", "1.234" }, { "罚款", "一百" }, { "级别", "特大" },
+                                          { "合格", "是吗" },  { "人数", "1.5" },  { "日期", "2023-02-30" } };
     struct fixture *x = *state;
     for (size_t i = 0; i < COUNT_OF(BAD); i++) {
         struct err e = { 0 };
@@ -211,16 +237,32 @@ static struct event event_at(struct fixture *x, int64_t seq)
 
 static void nasty_texts_come_back(void **state)
 {
-    static const char *const NASTY[] = { "\"引号\"\\反斜杠\\\\", "行\n行\r\t末", "\xF0\x9F\x8C\x8A\xF0\x9F\x91\xA8\xE2\x80\x8D\xF0\x9F\x91\xA9",
-                                         "],}\",\"fields\":{", "\\u0041 \x01\x1F\x08\x0C\x0B", "\u2028 \u3000", "'; DROP TABLE event; --", "{1}%s" };
+    static const char *const NASTY[] = { "\"引号\"\\反斜杠\\\\",
+                                         "行\n行\r\t末",
+                                         "\xF0\x9F\x8C\x8A\xF0\x9F\x91\xA8\xE2\x80\x8D\xF0\x9F\x91\xA9",
+                                         "],}\",\"fields\":{",
+                                         "\\u0041 \x01\x1F\x08\x0C\x0B",
+                                         "\u2028 \u3000",
+                                         "'; DROP TABLE event; --",
+                                         "{1}%s" };
     struct fixture *x = *state;
     for (size_t i = 0; i < COUNT_OF(NASTY); i++) {
         struct err e = { 0 };
         int64_t seq;
         struct value values[] = { { "标签", NASTY[i] }, { "备注", NASTY[i] }, { "标签", "二" }, { "人数", NULL } };
         struct value evidence = { NASTY[i], NASTY[i] };
-        struct draft d = { .kind = EVENT_AMEND, .actor = NASTY[i], .book = "检查", .entry = "abcdefghjk-3", .number = NASTY[i], .org = REF,
-                           .values = values, .value_count = 4, .evidence = &evidence, .evidence_count = 1, .row = 17, .correct = true };
+        struct draft d = { .kind = EVENT_AMEND,
+                           .actor = NASTY[i],
+                           .book = "检查",
+                           .entry = "abcdefghjk-3",
+                           .number = NASTY[i],
+                           .org = REF,
+                           .values = values,
+                           .value_count = 4,
+                           .evidence = &evidence,
+                           .evidence_count = 1,
+                           .row = 17,
+                           .correct = true };
         must(ledger_begin(&x->l, &e) && ledger_append(&x->l, &d, &seq, &e) && ledger_commit(&x->l, &e), &e);
         struct event v = event_at(x, seq);
         struct body b;
@@ -249,10 +291,24 @@ static void nasty_texts_come_back(void **state)
 
 static void only_our_own_form_is_read(void **state)
 {
-    static const char *const BAD[] = { "", "{", "[]", "{ }", "{\"number\":1}", "{\"fields\":{\"a\":1}}", "{\"fields\":{\"a\":[\"b\"}}",
-                                       "{\"number\":\"a\",}", "{\"number\":\"a\"} ", "{\"other\":\"a\"}", "{\"correct\":false}",
-                                       "{\"number\":\"\\q\"}", "{\"number\":\"a", "{\"row\":}", "{\"fields\":{\"a\":\"b\"}",
-                                       "{\"redacted\":\"00\"}", "{\"number\":\"\\u00", "{\"fields\":{\"a\":nul" };
+    static const char *const BAD[] = { "",
+                                       "{",
+                                       "[]",
+                                       "{ }",
+                                       "{\"number\":1}",
+                                       "{\"fields\":{\"a\":1}}",
+                                       "{\"fields\":{\"a\":[\"b\"}}",
+                                       "{\"number\":\"a\",}",
+                                       "{\"number\":\"a\"} ",
+                                       "{\"other\":\"a\"}",
+                                       "{\"correct\":false}",
+                                       "{\"number\":\"\\q\"}",
+                                       "{\"number\":\"a",
+                                       "{\"row\":}",
+                                       "{\"fields\":{\"a\":\"b\"}",
+                                       "{\"redacted\":\"00\"}",
+                                       "{\"number\":\"\\u00",
+                                       "{\"fields\":{\"a\":nul" };
     struct fixture *x = *state;
     struct body b;
     for (size_t i = 0; i < COUNT_OF(BAD); i++) {
@@ -284,7 +340,8 @@ static bool check_hash(void *context, const struct event *v, struct err *e)
 {
     struct again *g = context;
     uint8_t of_body[SM3_BYTES], want[SM3_BYTES];
-    const char *const columns[] = { v->node, MSG_NUM(v->node_seq), MSG_NUM(v->at), v->actor, v->kind, v->book, v->entry, MSG_NUM(v->day) };
+    const char *const columns[] = { v->node,  MSG_NUM(v->node_seq), MSG_NUM(v->at), v->actor, v->kind, v->book,
+                                    v->entry, MSG_NUM(v->day) };
     (void)e;
     sm3_of(g->sm3, v->body, v->body_bytes, of_body);
     sm3_begin(g->sm3);
@@ -306,7 +363,7 @@ static void the_hash_is_the_documented_one(void **state)
     struct again g = { .sm3 = sm3_new() };
     char *actor = arena_alloc(&x->a, 4001, 1, 1); /* longer than any buffer on the way */
     memset(actor, 'q', 4000);
-    append(x, (struct draft){ .kind = EVENT_NOTE, .actor = actor, .book = "", .day = -5, .body = "{}" });
+    append(x, (struct draft) { .kind = EVENT_NOTE, .actor = actor, .book = "", .day = -5, .body = "{}" });
     add_check(x, "J5", "后");
     must(ledger_each(&x->l, 1, INT64_MAX, check_hash, &g, &e), &e);
     assert_memory_equal(g.previous, x->l.hash_last, SM3_BYTES);
@@ -356,17 +413,24 @@ static void every_edit_of_the_file_is_found(void **state)
         { "hash", "UPDATE event SET hash = zeroblob(32) WHERE seq = 6", 6, "被改动过" },
         { "a short hash", "UPDATE event SET hash = x'00' WHERE seq = 6", 6, "被改动过" },
         { "time", "UPDATE event SET at = 5 WHERE seq = 6", 6, "早于" },
-        { "two bodies exchanged", "UPDATE event SET body = (SELECT o.body FROM event o WHERE o.seq = 9 - event.seq) WHERE seq IN (4, 5)", 4,
+        { "two bodies exchanged",
+          "UPDATE event SET body = (SELECT o.body FROM event o WHERE o.seq = 9 - event.seq) WHERE seq IN (4, 5)", 4,
           "被改动过" },
-        { "two events exchanged", "UPDATE event SET seq = -seq WHERE seq IN (4, 5); UPDATE event SET seq = 9 + seq WHERE seq < 0", 4, "次序" },
+        { "two events exchanged",
+          "UPDATE event SET seq = -seq WHERE seq IN (4, 5); UPDATE event SET seq = 9 + seq WHERE seq < 0", 4, "次序" },
         { "the middle deleted", "DELETE FROM event WHERE seq = 5", 6, "缺少" },
-        { "the middle deleted and closed", "DELETE FROM event WHERE seq = 5; UPDATE event SET seq = seq - 1 WHERE seq > 5", 5, "次序" },
+        { "the middle deleted and closed", "DELETE FROM event WHERE seq = 5; UPDATE event SET seq = seq - 1 WHERE seq > 5",
+          5, "次序" },
         { "the middle deleted and renumbered",
-          "DELETE FROM event WHERE seq = 5; UPDATE event SET seq = seq - 1, node_seq = node_seq - 1 WHERE seq > 5", 5, "被改动过" },
+          "DELETE FROM event WHERE seq = 5; UPDATE event SET seq = seq - 1, node_seq = node_seq - 1 WHERE seq > 5", 5,
+          "被改动过" },
         { "one put between",
-          "UPDATE event SET seq = -seq, node_seq = -node_seq WHERE seq >= 5; UPDATE event SET seq = 1 - seq, node_seq = 1 - node_seq WHERE seq < 0;"
-          "INSERT INTO event SELECT 5, node, 5, at, actor, kind, book, entry, day, body, hash FROM event WHERE seq = 4", 5, "被改动过" },
-        { "one put behind", "INSERT INTO event SELECT 8, node, 8, at, actor, kind, book, entry, day, body, hash FROM event WHERE seq = 7", 8,
+          "UPDATE event SET seq = -seq, node_seq = -node_seq WHERE seq >= 5; UPDATE event SET seq = 1 - seq, node_seq = 1 - "
+          "node_seq WHERE seq < 0;"
+          "INSERT INTO event SELECT 5, node, 5, at, actor, kind, book, entry, day, body, hash FROM event WHERE seq = 4",
+          5, "被改动过" },
+        { "one put behind",
+          "INSERT INTO event SELECT 8, node, 8, at, actor, kind, book, entry, day, body, hash FROM event WHERE seq = 7", 8,
           "被改动过" },
         { "a first deleted", "DELETE FROM event WHERE seq = 1", 2, "缺少" },
     };
@@ -443,11 +507,14 @@ static void heads_are_read_as_people_paste_them(void **state)
     snprintf(text, sizeof text, "abcdefghjk:7:%s,mnpqrstuvw:123456:%s", HEX, HEX);
     assert_string_equal(buf_get(&back), text);
     buf_free(&back);
-    static const char *const BAD[] = { "", " ", "abcdefghjk:7", "abcdefghjk:7:66c7", "abc:7:%s", "abcdefghjk:7:%s0", "abcdefghjk:x:%s", "abcdefghjk:7:%sx" };
+    static const char *const BAD[] = {
+        "", " ", "abcdefghjk:7", "abcdefghjk:7:66c7", "abc:7:%s", "abcdefghjk:7:%s0", "abcdefghjk:x:%s", "abcdefghjk:7:%sx"
+    };
     for (size_t i = 0; i < COUNT_OF(BAD); i++) {
         const char *mark = strstr(BAD[i], "%s");
         struct err refused = { 0 };
-        snprintf(text, sizeof text, "%.*s%s%s", (int)(mark ? mark - BAD[i] : (long)strlen(BAD[i])), BAD[i], mark ? HEX : "", mark ? mark + 2 : "");
+        snprintf(text, sizeof text, "%.*s%s%s", (int)(mark ? mark - BAD[i] : (long)strlen(BAD[i])), BAD[i], mark ? HEX : "",
+                 mark ? mark + 2 : "");
         if (heads_parse(&x->a, text, &heads, &count, &refused))
             fail_msg("read: \"%s\"", text);
         assert_int_equal(refused.msg, MSG_LEDGER_HEADS_BAD);
@@ -532,7 +599,7 @@ static void a_restored_copy_is_another_node(void **state)
     must(ledger_restore(x->path, x->other, &e), &e);
     assert_false(ledger_restore(x->path, x->other, &e));
     assert_int_equal(e.msg, MSG_DB_EXISTS);
-    e = (struct err){ 0 };
+    e = (struct err) { 0 };
     ledger_close(&x->l);
     must(ledger_open(&x->l, x->other, true, &e), &e);
     assert_string_not_equal(x->l.node, node);
@@ -584,7 +651,15 @@ static void what_is_rolled_back_never_was(void **state)
 
 static void identities_are_read_strictly(void **state)
 {
-    static const char *const BAD[] = { "", "abc-1", "abcdefghjk", "abcdefghjk-", "abcdefghjk-0", "abcdefghjk--1", "abcdefghjk-1x", "abcdefghjkm-1", "abcdefghjk- 1" };
+    static const char *const BAD[] = { "",
+                                       "abc-1",
+                                       "abcdefghjk",
+                                       "abcdefghjk-",
+                                       "abcdefghjk-0",
+                                       "abcdefghjk--1",
+                                       "abcdefghjk-1x",
+                                       "abcdefghjkm-1",
+                                       "abcdefghjk- 1" };
     char node[NODE_BYTES + 1], room[IDENTITY_BYTES];
     int64_t n;
     (void)state;

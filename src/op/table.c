@@ -86,7 +86,7 @@ static const struct op OPS[] = {
       MSG_OP_REPORT, MSG_OP_REPORT_ABOUT, report_run, NULL },
 
     { "verify", "safe", OP_READS | OP_LOOSE | OP_JUDGES, NULL,
-      { P_FILE, OPTION("head", "HEADS", PARAM_TEXT, OP_P_HEAD) },
+      { P_FILE, OPTION("head", "HEADS", PARAM_TEXT, OP_P_HEAD), FLAG("chain", OP_P_CHAIN) },
       MSG_OP_VERIFY, MSG_OP_VERIFY_ABOUT, verify_run, NULL },
     { "backup", "safe", OP_READS | OP_LOOSE, NULL,
       { P_FILE, TAKE("out", "OUT", PARAM_PATH_OUT, PARAM_REQUIRED, OP_P_OUT_BACKUP) },

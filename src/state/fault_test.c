@@ -1,7 +1,7 @@
 /* state/fault_test.c: goal: a database that fails at any statement leaves nothing half, and nothing wrong in memory.
- * Method: each piece of work is done with a fault at its first statement, its second, its third … until none fires.  After
- * every failure the file holds what it held, and the same work goes through (and is taken back, so the next fault starts from
- * the same place). */
+ * Method: each piece of work is done with a fault at its first statement, its second … until none fires.  After every
+ * failure the file holds what it held, and the same work goes through (and is taken back, so that the next fault starts
+ * from the same place). */
 #include "state/test_ledger.h"
 #include "state/test_pack.h"
 
@@ -17,20 +17,30 @@ static bool do_act(struct bench *b, struct act t, struct err *e)
 
 static bool add(struct bench *b, struct err *e)
 {
-    return do_act(b, (struct act){ .kind = EVENT_ADD, .book = "检查", .number = "J9", .org = "青山",
-                                   .fields = "日期=2023-07-01 单位=甲厂 检查人=P1 标签=红、绿 得分=8" }, e);
+    return do_act(b,
+                  (struct act) { .kind = EVENT_ADD,
+                                 .book = "检查",
+                                 .number = "J9",
+                                 .org = "青山",
+                                 .fields = "日期=2023-07-01 单位=甲厂 检查人=P1 标签=红、绿 得分=8" },
+                  e);
 }
 
 static bool amend(struct bench *b, struct err *e)
 {
-    return do_act(b, (struct act){ .kind = EVENT_AMEND, .entry = "Q1", .day = "2023-06-01", .number = "Q8", .fields = "名称=新名 行业=" }, e)
-        && state_catch_up(&b->l, e)
-        && do_act(b, (struct act){ .kind = EVENT_AMEND, .entry = "J1", .fields = "标签=黄 检查人=P1" }, e);
+    return do_act(b,
+                  (struct act) {
+                      .kind = EVENT_AMEND, .entry = "Q1", .day = "2023-06-01", .number = "Q8", .fields = "名称=新名 行业=" },
+                  e)
+           && state_catch_up(&b->l, e)
+           && do_act(b, (struct act) { .kind = EVENT_AMEND, .entry = "J1", .fields = "标签=黄 检查人=P1" }, e);
 }
 
 static bool move(struct bench *b, struct err *e)
 {
-    return do_act(b, (struct act){ .kind = EVENT_MOVE, .entry = "Y1", .move = "报结", .day = "2023-07-01", .fields = "整改情况=好" }, e);
+    return do_act(
+        b, (struct act) { .kind = EVENT_MOVE, .entry = "Y1", .move = "报结", .day = "2023-07-01", .fields = "整改情况=好" },
+        e);
 }
 
 static bool void_of(struct bench *b, enum void_what what, int64_t seq, struct err *e)
@@ -51,7 +61,8 @@ static bool void_entry(struct bench *b, struct err *e)
 static bool void_import(struct bench *b, struct err *e)
 {
     int64_t seq = 0;
-    return db_int(b->l.db, e, &seq, "SELECT max(seq) FROM event WHERE kind = 'import'", "") && void_of(b, VOID_IMPORT, seq, e);
+    return db_int(b->l.db, e, &seq, "SELECT max(seq) FROM event WHERE kind = 'import'", "")
+           && void_of(b, VOID_IMPORT, seq, e);
 }
 
 static bool batch(struct bench *b, struct err *e)
@@ -60,8 +71,12 @@ static bool batch(struct bench *b, struct err *e)
     for (int i = 0; ok && i < BATCH; i++) {
         char number[16];
         snprintf(number, sizeof number, "B%d", i);
-        ok = do_act(b, (struct act){ .kind = EVENT_ADD, .book = i % 2 ? "隐患" : "检查", .number = number,
-                                     .fields = i % 2 ? "发现=2023-08-01 检查=J1 罚款=2.5" : "日期=2023-08-01 检查人=P1" }, e);
+        ok = do_act(b,
+                    (struct act) { .kind = EVENT_ADD,
+                                   .book = i % 2 ? "隐患" : "检查",
+                                   .number = number,
+                                   .fields = i % 2 ? "发现=2023-08-01 检查=J1 罚款=2.5" : "日期=2023-08-01 检查人=P1" },
+                    e);
     }
     return ok;
 }
@@ -69,8 +84,11 @@ static bool batch(struct bench *b, struct err *e)
 static bool pack(struct bench *b, struct err *e)
 {
     int64_t seq;
-    struct draft d = { .kind = EVENT_PACK, .actor = "主人", .book = "",
-                       .body = "{\"files\":{},\"name\":\"补\",\"text\":\"pack: 补\\nbooks:\\n  - {name: 会, kind: journal, day: 日, fields: [{name: 日, "
+    struct draft d = { .kind = EVENT_PACK,
+                       .actor = "主人",
+                       .book = "",
+                       .body = "{\"files\":{},\"name\":\"补\",\"text\":\"pack: 补\\nbooks:\\n  - {name: 会, kind: journal, "
+                               "day: 日, fields: [{name: 日, "
                                "type: day}]}\\n\"}" };
     return ledger_append(&b->l, &d, &seq, e);
 }
@@ -138,7 +156,8 @@ static int open_bench(void **state)
     ADD(b, .book = "机构", .number = "青山", .fields = "名称=青山镇 上级=县");
     ADD(b, .book = "人员", .number = "P1", .fields = "姓名=张三");
     int64_t first = ADD(b, .book = "企业", .number = "Q1", .org = "青山", .fields = "名称=甲厂 行业=化工 规模=10");
-    ADD(b, .book = "检查", .number = "J1", .org = "青山", .fields = "日期=2023-05-01 单位=甲厂 检查人=P1 标签=红、绿 得分=9.5");
+    ADD(b, .book = "检查", .number = "J1", .org = "青山",
+        .fields = "日期=2023-05-01 单位=甲厂 检查人=P1 标签=红、绿 得分=9.5");
     int64_t last = ADD(b, .book = "隐患", .number = "Y1", .org = "青山", .fields = "发现=2023-05-01 检查=J1 罚款=1000.50");
     snprintf(body, sizeof body, "{\"first\":%lld,\"last\":%lld}", (long long)first, (long long)last);
     event_do(b, EVENT_IMPORT, "2023-06-01", body);
@@ -161,8 +180,13 @@ static void every_work_is_whole_or_not_there(void **state)
         work_fn *work;
         int step; /* a batch repeats the same statements: a prime stride still meets each of them */
     } WORKS[] = {
-        { "add", add, 1 },   { "amend", amend, 1 }, { "move", move, 1 }, { "void of an entry", void_entry, 1 },
-        { "void of an import", void_import, 1 },    { "batch", batch, 13 }, { "pack", pack, 1 },
+        { "add", add, 1 },
+        { "amend", amend, 1 },
+        { "move", move, 1 },
+        { "void of an entry", void_entry, 1 },
+        { "void of an import", void_import, 1 },
+        { "batch", batch, 13 },
+        { "pack", pack, 1 },
     };
     (void)state;
     for (size_t i = 0; i < COUNT_OF(WORKS); i++) {
@@ -207,8 +231,8 @@ static void lookups_fail_whole(void **state)
         int count;
         db_fault_after(b->l.db, n);
         bool ok = state_find(&b->l, &b->a, NULL, "检查/青山镇/J1", &r, &e)
-               && state_view(&b->l, &b->a, r.entry, day_said("2023-12-31"), KNOWN_NOW, &v, &e)
-               && state_history(&b->l, &b->a, r.entry, &seqs, &count, &e);
+                  && state_view(&b->l, &b->a, r.entry, day_said("2023-12-31"), KNOWN_NOW, &v, &e)
+                  && state_history(&b->l, &b->a, r.entry, &seqs, &count, &e);
         if (!db_fault_fired(b->l.db)) {
             must(ok, &e);
             break;

@@ -10,7 +10,8 @@ static struct entry_view view(struct bench *b, const char *entry, const char *as
     struct err e = { 0 };
     struct entry_ref r;
     struct entry_view v;
-    must(state_find(&b->l, &b->a, NULL, entry, &r, &e) && state_view(&b->l, &b->a, r.entry, day_said(asof), known, &v, &e), &e);
+    must(state_find(&b->l, &b->a, NULL, entry, &r, &e) && state_view(&b->l, &b->a, r.entry, day_said(asof), known, &v, &e),
+         &e);
     return v;
 }
 
@@ -43,7 +44,8 @@ static int open_bench(void **state)
     ADD(b, .book = "人员", .number = "P1", .fields = "姓名=张三");
     ADD(b, .book = "人员", .number = "P2", .fields = "姓名=李四");
     ADD(b, .book = "企业", .number = "Q1", .org = "青山", .fields = "名称=甲厂 行业=化工 规模=10");
-    ADD(b, .book = "检查", .number = "J1", .org = "青山", .fields = "日期=2023-05-01 单位=甲厂 检查人=张三、P2 标签=红、绿 得分=9.5 合格=true");
+    ADD(b, .book = "检查", .number = "J1", .org = "青山",
+        .fields = "日期=2023-05-01 单位=甲厂 检查人=张三、P2 标签=红、绿 得分=9.5 合格=true");
     ADD(b, .book = "隐患", .number = "Y1", .org = "青山", .fields = "发现=2023-05-01 检查=J1 级别=一般 罚款=1000.50");
     *state = b;
     return 0;
@@ -65,7 +67,8 @@ static void moves_follow_their_flow(void **state)
         enum msg_id refused;
         const char *says, *then;
     } T[] = {
-        { "审甲", "报结", "2023-05-02", "整改情况=好", MSG_STATE_MOVE_FROM, "交办", "待交办" }, /* names what is possible now */
+        { "审甲", "报结", "2023-05-02", "整改情况=好", MSG_STATE_MOVE_FROM, "交办",
+          "待交办" }, /* names what is possible now */
         { "某人", "交办", "2023-05-02", "", MSG_STATE_MOVE_ROLE, "审核", "待交办" },
         { "审甲", "交办", "2023-04-30", "", MSG_STATE_MOVE_BEFORE_ENTRY, "2023-05-01", "待交办" },
         { "审甲", "交办", "2023-05-02", "说明=甲", MSG_STATE_MOVE_EXTRA, "说明", "待交办" },
@@ -79,13 +82,15 @@ static void moves_follow_their_flow(void **state)
         { "审乙", "退回", "2023-05-04", "退回原因=不实", MSG_NONE, "", "整改中" }, /* the same day, after it */
         { "审乙", "报结", "2023-05-06", "整改情况=再改", MSG_NONE, "", "待复核" },
         { "审乙", "销号", "2023-05-07", "", MSG_STATE_MOVE_FOUR_EYES, "审乙", "待复核" }, /* the last 报结 counts */
-        { "主人", "销号", "2023-05-07", "", MSG_NONE, "", "已销号" }, /* the owner has every role */
+        { "主人", "销号", "2023-05-07", "", MSG_NONE, "", "已销号" },                     /* the owner has every role */
         { "主人", "交办", "2023-05-08", "", MSG_STATE_MOVE_FROM, "退回", "已销号" },
     };
     struct bench *b = *state;
     for (size_t i = 0; i < COUNT_OF(T); i++) {
         struct err e = { .lang = LANG_ZH };
-        struct act t = { .kind = EVENT_MOVE, .entry = "Y1", .actor = T[i].actor, .move = T[i].move, .day = T[i].day, .fields = T[i].fields };
+        struct act t = {
+            .kind = EVENT_MOVE, .entry = "Y1", .actor = T[i].actor, .move = T[i].move, .day = T[i].day, .fields = T[i].fields
+        };
         int64_t seq;
         bool ok = act_try(b, t, &seq, &e);
         if (ok != (T[i].refused == MSG_NONE) || e.msg != T[i].refused || !strstr(e.what, T[i].says))
@@ -93,8 +98,10 @@ static void moves_follow_their_flow(void **state)
         if (strcmp(view(b, "Y1", "2023-12-31", KNOWN_NOW).state, T[i].then) != 0)
             fail_msg("row %zu: now %s", i, view(b, "Y1", "2023-12-31", KNOWN_NOW).state);
     }
-    static const char *const ON[][2] = { { "2023-05-01", "待交办" }, { "2023-05-02", "整改中" }, { "2023-05-03", "整改中" },
-                                         { "2023-05-04", "整改中" }, { "2023-05-06", "待复核" }, { "2023-05-07", "已销号" } };
+    static const char *const ON[][2] = {
+        { "2023-05-01", "待交办" }, { "2023-05-02", "整改中" }, { "2023-05-03", "整改中" },
+        { "2023-05-04", "整改中" }, { "2023-05-06", "待复核" }, { "2023-05-07", "已销号" }
+    };
     for (size_t i = 0; i < COUNT_OF(ON); i++)
         assert_string_equal(view(b, "Y1", ON[i][0], KNOWN_NOW).state, ON[i][1]);
     assert_string_equal(cell(b, "Y1", "整改情况", "2023-12-31", KNOWN_NOW), "再改"); /* a field a move brought */
@@ -110,7 +117,8 @@ static void an_identical_move_changes_nothing(void **state)
     assert_int_equal(MOVE(b, .entry = "Y1", .move = "报结", .day = "2023-05-04", .fields = "整改情况=好"), 0);
     assert_int_equal(MOVE(b, .entry = "Y1", .move = "交办", .day = "2023-05-02"), 0); /* also one further back */
     assert_int_equal(b->l.head, head);
-    REFUSED(b, STATE_MOVE_FROM, .kind = EVENT_MOVE, .entry = "Y1", .move = "报结", .day = "2023-05-04", .fields = "整改情况=别的");
+    REFUSED(b, STATE_MOVE_FROM, .kind = EVENT_MOVE, .entry = "Y1", .move = "报结", .day = "2023-05-04",
+            .fields = "整改情况=别的");
 }
 
 /* ---- numbers and the tree ---- */
@@ -125,7 +133,7 @@ static void numbers_are_held_and_never_given_twice(void **state)
     int64_t q2 = ADD(b, .book = "企业", .number = "Q2", .fields = "名称=乙厂");
     REFUSED(b, STATE_NUMBER_HELD, .kind = EVENT_ADD, .book = "企业", .number = "Q2", .fields = "名称=丙厂");
     REFUSED(b, STATE_NUMBER_HELD, .kind = EVENT_AMEND, .entry = "Q1", .number = "Q2");
-    AMEND(b, .entry = "Q2", .number = "Q2"); /* its own */
+    AMEND(b, .entry = "Q2", .number = "Q2");                             /* its own */
     ADD(b, .book = "检查", .number = "Q2", .fields = "日期=2023-01-01"); /* another book's */
     AMEND(b, .entry = "企业/Q2", .number = "Q3");
     ADD(b, .book = "企业", .number = "Q2", .fields = "名称=丙厂"); /* given up, so free */
@@ -151,7 +159,9 @@ static void numbers_are_held_and_never_given_twice(void **state)
 
 static void the_tree_never_closes_into_a_ring(void **state)
 {
-    static const char *const BAD[][2] = { { "青山", "上级=青山" }, { "青山", "上级=石桥" }, { "县", "上级=石桥" }, { "县", "上级=县" } };
+    static const char *const BAD[][2] = {
+        { "青山", "上级=青山" }, { "青山", "上级=石桥" }, { "县", "上级=石桥" }, { "县", "上级=县" }
+    };
     struct bench *b = *state;
     for (size_t i = 0; i < COUNT_OF(BAD); i++)
         REFUSED(b, STATE_PARENT_CIRCLE, .kind = EVENT_AMEND, .entry = BAD[i][0], .fields = BAD[i][1], .day = "2023-01-01");
@@ -183,7 +193,7 @@ static void a_void_leaves_a_path(void **state)
     int64_t undo = void_do(b, VOID_EVENT, second);
     assert_string_equal(view(b, "Y1", "2023-12-31", KNOWN_NOW).state, "整改中");
     assert_string_equal(cell(b, "Y1", "整改情况", "2023-12-31", KNOWN_NOW), ""); /* what it brought is gone with it */
-    assert_string_equal(view(b, "Y1", "2023-12-31", second).state, "待复核"); /* as known then */
+    assert_string_equal(view(b, "Y1", "2023-12-31", second).state, "待复核");    /* as known then */
     void_refused(b, MSG_STATE_VOID_ALREADY, VOID_EVENT, second);
     void_do(b, VOID_EVENT, first);
     assert_string_equal(view(b, "Y1", "2023-12-31", KNOWN_NOW).state, "待交办");
@@ -215,7 +225,7 @@ static void a_voided_entry_is_gone_and_comes_back(void **state)
     int64_t undo = void_do(b, VOID_ENTRY, r.entry);
     assert_false(state_find(&b->l, &b->a, NULL, "Y1", &r, &e));
     assert_int_equal(e.msg, MSG_STATE_ENTRY_VOIDED);
-    e = (struct err){ 0 };
+    e = (struct err) { 0 };
     must(state_view(&b->l, &b->a, r.entry, day_said("2023-12-31"), KNOWN_NOW, &v, &e), &e);
     assert_true(v.voided);
     assert_string_equal(v.ref.number, "Y1"); /* what it said last can still be read */
@@ -288,13 +298,14 @@ static void register_amends_hold_from_their_day(void **state)
         int64_t known;
         const char *says;
     } T[] = {
-        { "行业", "2021-01-01", added, "化工" },    { "行业", "2022-02-28", back, "化工" },   { "行业", "2022-03-01", back, "建材" },
-        { "行业", "2022-03-01", back - 1, "化工" }, /* not yet said */
-        { "行业", "2023-05-31", back, "建材" },     { "行业", "2023-06-01", back, "食品" },   { "行业", "2024-06-01", back, "食品" },
-        { "规模", "2022-12-31", correct, "10" },    { "规模", "2023-01-01", correct, "20" },
-        { "行业", "1999-01-01", correct, "冶金" },  { "行业", "2023-06-15", correct, "冶金" }, { "行业", "2023-06-15", correct - 1, "食品" },
-        { "行业", "2023-12-31", later, "冶金" },    { "行业", "2024-01-01", later, "" },      { "规模", "2024-01-01", later, "20" },
-        { "名称", "2024-01-01", KNOWN_NOW, "甲厂" },
+        { "行业", "2021-01-01", added, "化工" },   { "行业", "2022-02-28", back, "化工" },
+        { "行业", "2022-03-01", back, "建材" },    { "行业", "2022-03-01", back - 1, "化工" }, /* not yet said */
+        { "行业", "2023-05-31", back, "建材" },    { "行业", "2023-06-01", back, "食品" },
+        { "行业", "2024-06-01", back, "食品" },    { "规模", "2022-12-31", correct, "10" },
+        { "规模", "2023-01-01", correct, "20" },   { "行业", "1999-01-01", correct, "冶金" },
+        { "行业", "2023-06-15", correct, "冶金" }, { "行业", "2023-06-15", correct - 1, "食品" },
+        { "行业", "2023-12-31", later, "冶金" },   { "行业", "2024-01-01", later, "" },
+        { "规模", "2024-01-01", later, "20" },     { "名称", "2024-01-01", KNOWN_NOW, "甲厂" },
     };
     for (size_t i = 0; i < COUNT_OF(T); i++) {
         const char *got = cell(b, "Q1", T[i].field, T[i].asof, T[i].known);
@@ -322,7 +333,7 @@ static void a_journal_amend_corrects_all_days(void **state)
 
 static void a_view_reads_every_type(void **state)
 {
-    static const char *const WANT[][2] = { { "日期", "2023-05-01" }, { "单位", "Q1" },     { "检查人", "P1、P2" },
+    static const char *const WANT[][2] = { { "日期", "2023-05-01" }, { "单位", "Q1" },  { "检查人", "P1、P2" },
                                            { "标签", "红、绿" },     { "得分", "9.5" }, { "合格", "true" } };
     struct bench *b = *state;
     struct entry_view v = view(b, "J1", "2023-12-31", KNOWN_NOW);
@@ -449,7 +460,9 @@ static struct act random_add(struct bench *b, uint64_t *r, int *numbers)
     struct act t = { .kind = EVENT_ADD, .number = number_text(b, ++*numbers) };
     switch (below(r, 4)) {
     case 0: t.book = "企业", t.fields = random_text(b, r, "设立=%04d-%02d-%02d 名称=厂%d 行业=业%d 规模=%d", 6); break;
-    case 1: t.book = "检查", t.fields = random_text(b, r, "日期=%04d-%02d-%02d 单位=Q1 检查人=P%d、P%d 标签=黄 得分=%d.5", 2); break;
+    case 1:
+        t.book = "检查", t.fields = random_text(b, r, "日期=%04d-%02d-%02d 单位=Q1 检查人=P%d、P%d 标签=黄 得分=%d.5", 2);
+        break;
     case 2: t.book = "隐患", t.fields = random_text(b, r, "发现=%04d-%02d-%02d 检查=J1 级别=一般 罚款=%d%d.%02d", 9); break;
     default: t.book = "隐患", t.fields = random_text(b, r, "发现=%04d-%02d-%02d 检查=N%d 罚款=%d.25", *numbers); break;
     }
@@ -540,7 +553,8 @@ static void live_state_equals_its_replay(void **state)
         for (int i = 0; i < 60; i++) {
             random_batch(b, &r, &numbers);
             if (i == 30) /* definitions change on the way */
-                pack_do(b, "补充", "2023-08-01", "pack: 补充\nbooks:\n  - {name: 会议, kind: journal, day: 日, fields: [{name: 日, type: day}]}\n");
+                pack_do(b, "补充", "2023-08-01",
+                        "pack: 补充\nbooks:\n  - {name: 会议, kind: journal, day: 日, fields: [{name: 日, type: day}]}\n");
         }
         check_replay(b);
         char *live = dump_tables(b->l.db, "state_");
@@ -618,7 +632,8 @@ static void another_program_sees_what_was_written(void **state)
 static void views_read_as_the_books(void **state)
 {
     static const char *const T[][2] = {
-        { "SELECT 编号 || '|' || 机构 || '|' || 日期 || '|' || 单位 || '|' || 检查人 || '|' || 标签 || '|' || 得分 || '|' || 合格 FROM 检查",
+        { "SELECT 编号 || '|' || 机构 || '|' || 日期 || '|' || 单位 || '|' || 检查人 || '|' || 标签 || '|' || 得分 || '|' "
+          "|| 合格 FROM 检查",
           "J1|青山|2023-05-01|Q1|P1、P2|红、绿|9.5|1\n" },
         { "SELECT 编号 || '|' || 检查 || '|' || 罚款 || '|' || 状态 FROM 隐患", "Y1|J1|1000.5|待交办\n" },
         { "SELECT 编号 || '|' || 名称 || '|' || ifnull(上级, '-') FROM 机构 ORDER BY 序号",

@@ -32,9 +32,9 @@ struct bench {
 
 struct act {
     enum event_kind kind;
-    const char *actor;    /* NULL: 主人, who owns the ledger */
-    const char *book;     /* of an add */
-    const char *entry;    /* as people write it */
+    const char *actor; /* NULL: 主人, who owns the ledger */
+    const char *book;  /* of an add */
+    const char *entry; /* as people write it */
     const char *number, *org, *day, *fields, *move;
     bool correct;
 };
@@ -66,7 +66,7 @@ static inline bool put_value(struct bench *b, const struct book *book, const cha
 {
     const struct field *f = book_field(book, name);
     if (!*text || !f) {
-        values[d->value_count++] = (struct value){ name, *text ? text : NULL };
+        values[d->value_count++] = (struct value) { name, *text ? text : NULL };
         return true;
     }
     for (char *next; text; text = next) {
@@ -78,7 +78,7 @@ static inline bool put_value(struct bench *b, const struct book *book, const cha
         struct entry_ref to;
         if (f->type == FIELD_REF && !state_find_ref(&b->l, &b->a, f->ref, text, &to, e))
             return false;
-        values[d->value_count++] = (struct value){ f->name, f->type == FIELD_REF ? arena_text(&b->a, to.identity) : text };
+        values[d->value_count++] = (struct value) { f->name, f->type == FIELD_REF ? arena_text(&b->a, to.identity) : text };
     }
     return true;
 }
@@ -86,7 +86,8 @@ static inline bool put_value(struct bench *b, const struct book *book, const cha
 /* What a move brings beyond the fields of its book is its evidence. */
 static inline bool put_fields(struct bench *b, const struct book *book, const struct act *t, struct draft *d, struct err *e)
 {
-    struct value *values = ARENA_ARRAY(&b->a, struct value, BENCH_VALUES), *evidence = ARENA_ARRAY(&b->a, struct value, BENCH_VALUES);
+    struct value *values = ARENA_ARRAY(&b->a, struct value, BENCH_VALUES),
+                 *evidence = ARENA_ARRAY(&b->a, struct value, BENCH_VALUES);
     char *rest = arena_text(&b->a, t->fields ? t->fields : ""), *one;
     d->values = values;
     d->evidence = evidence;
@@ -96,7 +97,7 @@ static inline bool put_fields(struct bench *b, const struct book *book, const st
             continue;
         *is = '\0';
         if (t->move && !book_field(book, one))
-            evidence[d->evidence_count++] = (struct value){ one, is + 1 };
+            evidence[d->evidence_count++] = (struct value) { one, is + 1 };
         else if (!put_value(b, book, one, is + 1, d, values, e))
             return false;
     }
@@ -116,7 +117,9 @@ static inline bool act_draft(struct bench *b, const struct act *t, struct draft 
 {
     struct entry_ref r;
     const struct book *book = NULL;
-    *d = (struct draft){ .kind = t->kind, .actor = t->actor ? t->actor : "主人", .number = t->number, .move = t->move, .correct = t->correct };
+    *d = (struct draft) {
+        .kind = t->kind, .actor = t->actor ? t->actor : "主人", .number = t->number, .move = t->move, .correct = t->correct
+    };
     if (t->entry) {
         if (!state_find(&b->l, &b->a, NULL, t->entry, &r, e))
             return false;
@@ -177,10 +180,10 @@ static inline void act_refused(struct bench *b, enum msg_id why, struct act t)
     assert_int_equal(b->l.head, head);
 }
 
-#define ADD(b, ...)          act_do((b), (struct act){ .kind = EVENT_ADD, __VA_ARGS__ })
-#define AMEND(b, ...)        act_do((b), (struct act){ .kind = EVENT_AMEND, __VA_ARGS__ })
-#define MOVE(b, ...)         act_do((b), (struct act){ .kind = EVENT_MOVE, __VA_ARGS__ })
-#define REFUSED(b, why, ...) act_refused((b), MSG_##why, (struct act){ __VA_ARGS__ })
+#define ADD(b, ...)          act_do((b), (struct act) { .kind = EVENT_ADD, __VA_ARGS__ })
+#define AMEND(b, ...)        act_do((b), (struct act) { .kind = EVENT_AMEND, __VA_ARGS__ })
+#define MOVE(b, ...)         act_do((b), (struct act) { .kind = EVENT_MOVE, __VA_ARGS__ })
+#define REFUSED(b, why, ...) act_refused((b), MSG_##why, (struct act) { __VA_ARGS__ })
 
 /* An event that is no entry's: a pack, a grant, an import; or a void. */
 static inline bool record_draft(struct bench *b, const struct draft *d, int64_t *seq, struct err *e)
@@ -239,7 +242,7 @@ static inline void bench_folder(struct bench *b)
 static inline void bench_open(struct bench *b, const char *pack)
 {
     struct err e = { 0 };
-    *b = (struct bench){ .now = INT64_C(1698768000000), .tick = 1000 };
+    *b = (struct bench) { .now = INT64_C(1698768000000), .tick = 1000 };
     arena_init(&b->a, 64 * 1024);
     bench_folder(b);
     must(ledger_create(&b->l, b->path, &e), &e);

@@ -1,4 +1,4 @@
-/* state/test_pack.h: a small bureau for tests: registers with days, a journal with every type of field, a flow with roles. */
+/* state/test_pack.h: a small bureau for tests: registers with days, journals with every type of field, a flow. */
 #ifndef STATE_TEST_PACK_H
 #define STATE_TEST_PACK_H
 
@@ -23,15 +23,18 @@ static const char BUREAU[] =
     "      - {name: 设立, type: day}\n      - {name: 注销, type: day}\n"
     "  - name: 检查\n    kind: journal\n    day: 日期\n    fields:\n"
     "      - {name: 日期, type: day, required: true}\n      - {name: 单位, type: ref, book: 企业}\n"
-    "      - {name: 检查人, type: ref, book: 人员, many: true}\n      - {name: 标签, type: choice, values: [红, 黄, 绿], many: true}\n"
+    "      - {name: 检查人, type: ref, book: 人员, many: true}\n      - {name: 标签, type: choice, values: [红, 黄, 绿], "
+    "many: true}\n"
     "      - {name: 得分, type: decimal(1)}\n      - {name: 合格, type: bool}\n"
     "  - name: 隐患\n    kind: journal\n    day: 发现\n    flow: 闭环\n    fields:\n"
     "      - {name: 发现, type: day, required: true}\n      - {name: 检查, type: ref, book: 检查}\n"
-    "      - {name: 级别, type: choice, values: [一般, 重大]}\n      - {name: 罚款, type: money}\n      - {name: 整改情况, type: text}\n"
+    "      - {name: 级别, type: choice, values: [一般, 重大]}\n      - {name: 罚款, type: money}\n      - {name: 整改情况, "
+    "type: text}\n"
     "  - name: 公告\n    kind: journal\n    day: 日期\n    shared: true\n    fields:\n"
     "      - {name: 日期, type: day, required: true}\n      - {name: 次, type: int}\n"
     "  - name: 历史数\n    kind: journal\n    day: 止\n    fields:\n"
-    "      - {name: 指标, type: text}\n      - {name: 起, type: day}\n      - {name: 止, type: day}\n      - {name: 值, type: decimal(4)}\n"
+    "      - {name: 指标, type: text}\n      - {name: 起, type: day}\n      - {name: 止, type: day}\n      - {name: 值, "
+    "type: decimal(4)}\n"
     "      - {name: 来源, type: text}\n"
     "measures:\n"
     "  - {name: 问题, formula: count(隐患), unit: 个}\n"
