@@ -394,12 +394,12 @@ static void sentences_are_filled_in(void **state)
     char room[200];
     (void)state;
     size_t bytes = msg_format(room, sizeof room, LANG_EN, MSG_DB_COPY, (const char *const[]) { "{2}", "why", NULL });
-    assert_string_equal(room, "cannot open \"{2}\": why"); /* an argument is not read as a sentence */
+    assert_string_equal(room, "cannot write to \"{2}\": why"); /* an argument is not read as a sentence */
     assert_int_equal(bytes, strlen(room));
     msg_format(room, sizeof room, LANG_ZH, MSG_DB_COPY, (const char *const[]) { "甲", NULL });
-    assert_string_equal(room, "文件“甲”打不开：");
+    assert_string_equal(room, "不能写到“甲”：");
     msg_format(room, 11, LANG_ZH, MSG_DB_COPY, (const char *const[]) { "甲", "乙", NULL });
-    assert_string_equal(room, "文件“"); /* ten bytes hold three characters */
+    assert_string_equal(room, "不能写"); /* ten bytes hold three characters */
     assert_string_equal(MSG_NUM(INT64_MIN), "-9223372036854775808");
 }
 

@@ -1,6 +1,5 @@
 #include "base/text.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -172,11 +171,27 @@ void buf_char(struct buf *b, char c)
     buf_put(b, &c, 1);
 }
 
+size_t text_int(char room[24], int64_t value)
+{
+    char turned[24];
+    size_t count = 0, at = 0;
+    uint64_t rest = value < 0 ? (uint64_t)0 - (uint64_t)value : (uint64_t)value;
+    do {
+        turned[count++] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (value < 0)
+        room[at++] = '-';
+    while (count)
+        room[at++] = turned[--count];
+    room[at] = '\0';
+    return at;
+}
+
 void buf_int(struct buf *b, int64_t value)
 {
     char room[24];
-    int n = snprintf(room, sizeof room, "%" PRId64, value);
-    buf_put(b, room, (size_t)n);
+    buf_put(b, room, text_int(room, value));
 }
 
 void buf_format(struct buf *b, const char *fmt, ...)

@@ -28,6 +28,9 @@ bool text_same(const char *a, const char *b);
 /* The slice without white space (ASCII, U+3000, U+00A0, U+FEFF) at both ends. */
 void text_trim(const char **text, size_t *bytes);
 
+/* Decimal digits of a value, NUL-terminated; returns their count.  Written for every event: printf costs five times as much. */
+size_t text_int(char room[24], int64_t value);
+
 struct buf {
     char *data; /* always NUL-terminated once anything was put; NULL before */
     size_t bytes, room;

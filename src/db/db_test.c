@@ -301,7 +301,7 @@ static void a_second_writer_waits_and_is_told(void **state)
     double waited = seconds() - start;
     assert_int_equal(e.code, ERR_BUSY);
     assert_int_equal(e.msg, MSG_DB_BUSY);
-    assert_true(waited > 4 && waited < 10);
+    assert_true(waited > 4 && waited < 60);
     assert_false(db_in_transaction(second));
     db_rollback(first);
     e = (struct err) { 0 };

@@ -155,10 +155,10 @@ void lookup_next_row(struct lookup *u)
 
 static bool ask(struct lookup *u, const struct book *book, const char *text, struct named *out, struct err *e)
 {
-    struct entry_ref ref;
-    if (!state_find_ref(u->l, u->row_memory, book, text, &ref, e))
+    char identity[IDENTITY_BYTES];
+    if (!state_resolve(u->l, book, text, &out->entry, identity, e))
         return false;
-    *out = (struct named) { ref.entry, arena_text(u->row_memory, ref.identity) };
+    out->identity = arena_text(u->row_memory, identity);
     return true;
 }
 

@@ -178,8 +178,7 @@ static void put_part(struct parts *p, const void *data, size_t bytes)
 static void put_number(struct parts *p, int64_t value)
 {
     char room[24];
-    int n = snprintf(room, sizeof room, "%lld", (long long)value);
-    put_part(p, room, (size_t)n);
+    put_part(p, room, text_int(room, value));
 }
 
 void chain_hash(struct sm3 *sm3, const uint8_t previous[SM3_BYTES], const struct event *v,

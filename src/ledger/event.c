@@ -1,5 +1,4 @@
 /* ledger/event.c: names, identities, and the events in order. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +43,10 @@ bool identity_parse(const char *text, char node[NODE_BYTES + 1], int64_t *node_s
 
 const char *identity_text(char room[IDENTITY_BYTES], const char *node, int64_t node_seq)
 {
-    snprintf(room, IDENTITY_BYTES, "%s-%" PRId64, node, node_seq);
+    size_t bytes = strnlen(node, NODE_BYTES);
+    memcpy(room, node, bytes);
+    room[bytes] = '-';
+    text_int(room + bytes + 1, node_seq);
     return room;
 }
 

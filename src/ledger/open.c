@@ -14,7 +14,7 @@ static const char SQL_TABLES[] =
     " seq INTEGER PRIMARY KEY, node TEXT NOT NULL, node_seq INTEGER NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL,"
     " kind TEXT NOT NULL, book TEXT NOT NULL, entry TEXT NOT NULL, day INTEGER NOT NULL, body TEXT NOT NULL,"
     " hash BLOB NOT NULL, UNIQUE(node, node_seq));"
-    "CREATE INDEX event_rare ON event(kind, seq) WHERE kind NOT IN ('add', 'amend', 'move');"
+    "CREATE INDEX event_rare ON event(kind, seq) WHERE kind <> 'add' AND kind <> 'amend' AND kind <> 'move';"
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL);";
 static const char SQL_META_PUT[] = "INSERT INTO meta(key, value) VALUES (?, ?)";
 static const char SQL_META_SET[] = "UPDATE meta SET value = ? WHERE key = ?";
@@ -22,9 +22,9 @@ static const char SQL_META_GET[] = "SELECT value FROM meta WHERE key = ?";
 static const char SQL_HEAD[] = "SELECT coalesce(max(seq), 0) FROM event";
 static const char SQL_NODE_LAST[] = "SELECT node_seq, at, hash FROM event WHERE node = ? ORDER BY node_seq DESC LIMIT 1";
 static const char SQL_PACKS_SINCE[] = "SELECT count(*) FROM event WHERE seq > ? AND kind = 'pack'"
-                                     " AND kind NOT IN ('add', 'amend', 'move')";
+                                     " AND kind <> 'add' AND kind <> 'amend' AND kind <> 'move'";
 /* Named so that the index of the rare kinds serves: packs lie anywhere among millions of adds. */
-static const char SQL_PACKS[] = "SELECT seq, day, body FROM event WHERE kind = 'pack' AND kind NOT IN ('add', 'amend', 'move')"
+static const char SQL_PACKS[] = "SELECT seq, day, body FROM event WHERE kind = 'pack' AND kind <> 'add' AND kind <> 'amend' AND kind <> 'move'"
                                 " ORDER BY seq";
 
 static int64_t system_clock(void *context)

@@ -11,7 +11,7 @@
 
 static const char SQL_SEQ_SET[] = "UPDATE state_seq SET seq = ? WHERE id = 1";
 static const char SQL_PACKS_SINCE[] = "SELECT count(*) FROM event WHERE seq > ? AND kind = 'pack'"
-                                     " AND kind NOT IN ('add', 'amend', 'move')";
+                                     " AND kind <> 'add' AND kind <> 'amend' AND kind <> 'move'";
 static const char SQL_NUMBER_ADD[] = "INSERT INTO state_number(book, number, entry, voided) VALUES (?, ?, ?, 0)";
 static const char SQL_NUMBER_DROP[] = "DELETE FROM state_number WHERE book = ? AND number = ? AND entry = ?";
 static const char SQL_NUMBER_VOID[] = "UPDATE state_number SET voided = ? WHERE book = ? AND number = ? AND entry = ?";

@@ -7,6 +7,8 @@
 
 #include "state/private.h"
 
+#define ORG_DEPTH_MAX 1000
+
 static const char SQL_PATH[] = "SELECT move, day, seq, state, actor FROM state_move WHERE entry = ? AND kt = ? ORDER BY ord";
 
 /* The entry's number and day as they are now. */
@@ -60,29 +62,64 @@ static bool circle(struct ledger *l, const struct book *b, int64_t entry, struct
     return false;
 }
 
-/* Walks up from a new parent: the tree must not close into a ring. */
-static bool check_parent(struct ledger *l, const struct book *b, int64_t entry, const struct draft *d, struct err *e)
+/* The orgs above `up` on a day: whether `entry` is among them. */
+static bool stands_above(struct ledger *l, const struct book *b, int64_t entry, int64_t up, int32_t day, bool *above, struct err *e)
 {
-    struct state *st;
-    if (!state_open(l, &st, e))
+    char table[24], column[16], sql[200];
+    *above = false;
+    snprintf(sql, sizeof sql, "SELECT coalesce(%s, 0) FROM %s WHERE entry = ? AND kt = ? AND vf <= ? AND vt > ?",
+             state_column(column, b->parent), state_table(table, b));
+    for (int depth = 0; up && depth < ORG_DEPTH_MAX; depth++) {
+        if (up == entry) {
+            *above = true;
+            return true;
+        }
+        int64_t next = 0;
+        if (!db_int(l->db, e, &next, sql, "iiii", up, KNOWN_NOW, (int64_t)day, (int64_t)day))
+            return false;
+        up = next;
+    }
+    return true;
+}
+
+/* The tree must not close into a ring on any day on which the new parent would hold: from the draft's day until the entry's
+ * next change; a correction holds on all days. */
+static bool check_ring(struct ledger *l, const struct book *b, int64_t entry, int64_t up, const struct draft *d, struct err *e)
+{
+    char table[24], sql[200];
+    int32_t day = d->correct ? DAY_FIRST : d->day;
+    int64_t until = DAY_LAST;
+    bool above, row = true;
+    snprintf(sql, sizeof sql, "SELECT coalesce(min(vf), %d) FROM %s WHERE entry = ? AND kt = ? AND vf > ?", DAY_LAST,
+             state_table(table, b));
+    if ((!d->correct && !db_int(l->db, e, &until, sql, "iii", entry, KNOWN_NOW, (int64_t)day)) || !stands_above(l, b, entry, up, day, &above, e))
         return false;
+    snprintf(sql, sizeof sql, "SELECT DISTINCT vf FROM %s WHERE kt = ? AND vf > ? AND vf < ? ORDER BY vf", table);
+    struct stmt *s = db_use(l->db, sql, e);
+    if (!s)
+        return false;
+    stmt_int(s, 1, KNOWN_NOW);
+    stmt_int(s, 2, day);
+    stmt_int(s, 3, until);
+    bool ok = true;
+    while (ok && !above && (ok = stmt_step(s, &row, e)) && row)
+        ok = stands_above(l, b, entry, up, (int32_t)stmt_get_int(s, 0), &above, e);
+    stmt_done(s);
+    return ok && (!above || circle(l, b, entry, e));
+}
+
+static bool check_parent(struct ledger *l, struct state *st, const struct book *b, int64_t entry, const struct draft *d, struct err *e)
+{
+    int64_t root = 0;
     for (int i = 0; b->parent && i < d->value_count; i++) {
         if (strcmp(d->values[i].field, b->parent->name) != 0 || !d->values[i].text)
             continue;
-        char table[24], column[16], sql[160];
-        snprintf(sql, sizeof sql, "SELECT coalesce(%s, 0) FROM %s WHERE entry = ? AND kt = ? ORDER BY vt DESC LIMIT 1",
-                 state_column(column, b->parent), state_table(table, b));
-        int64_t up = runs_seq(st, d->values[i].text), root = 0;
         if (!root_entry(l, b, &root, e))
             return false;
-        for (int depth = 0; up && depth < 1000; depth++) {
-            if (up == entry || entry == root) /* whatever has no parent stands below the root */
-                return circle(l, b, entry, e);
-            int64_t next = 0;
-            if (!db_int(l->db, e, &next, sql, "ii", up, KNOWN_NOW))
-                return false;
-            up = next;
-        }
+        if (entry == root) /* whatever has no parent stands below the root */
+            return circle(l, b, entry, e);
+        if (!check_ring(l, b, entry, runs_seq(st, d->values[i].text), d, e))
+            return false;
     }
     return true;
 }
@@ -104,7 +141,7 @@ bool state_check(struct ledger *l, const struct draft *d, struct err *e)
         if (use == NUMBER_VOIDED)
             return ERR(e, ERR_CONFLICT, STATE_NUMBER_VOIDED, d->number);
     }
-    return !entry || check_parent(l, b, entry, d, e);
+    return !entry || check_parent(l, st, b, entry, d, e);
 }
 
 /* ---- moves ---- */
@@ -323,6 +360,31 @@ struct undoing {
     bool changes;
 };
 
+/* An org that still has orgs or entries below it cannot go: they would count nowhere but at the root.  What the same void
+ * takes away (seqs first..last) does not hold it. */
+static bool check_org_unused(struct ledger *l, int64_t org, int64_t first, int64_t last, struct err *e)
+{
+    struct entry_ref root;
+    struct arena a;
+    arena_init(&a, 1024);
+    bool ok = state_root(l, &a, &root, e) && (root.entry != org || ERR(e, ERR_CONFLICT, STATE_VOID_ROOT, root.number));
+    arena_free(&a);
+    for (int i = 0; ok && i < catalog_book_count(l->catalog); i++) {
+        const struct book *b = catalog_book_at(l->catalog, i);
+        char table[24], column[16] = "org", sql[200];
+        int64_t used = 0;
+        if (b->is_org && !b->parent)
+            continue;
+        if (b->is_org)
+            state_column(column, b->parent);
+        snprintf(sql, sizeof sql, "SELECT 1 FROM %s WHERE %s = ? AND kt = ? AND (entry < ? OR entry > ?) LIMIT 1",
+                 state_table(table, b), column);
+        ok = db_int(l->db, e, &used, sql, "iiii", org, KNOWN_NOW, first, last)
+          && (!used || ERR(e, ERR_CONFLICT, STATE_VOID_ORG, b->name));
+    }
+    return ok;
+}
+
 /* Tells an entry's story as if the void were recorded: every move left must still fit. */
 static bool check_remaining(void *context, int64_t entry, struct err *e)
 {
@@ -347,6 +409,8 @@ static bool check_remaining(void *context, int64_t entry, struct err *e)
             const char *number = before.version_count ? before.versions[0].number : "";
             ok = ERR(e, ERR_CONFLICT, STATE_VOID_PATH, number, after.skipped_move ? after.skipped_move : "");
         }
+        if (ok && before.book->is_org && before.version_count && !after.version_count)
+            ok = check_org_unused(u->l, entry, u->added.void_first, u->added.void_last, e);
     }
     arena_free(&a);
     return ok;
@@ -388,34 +452,6 @@ static bool judge_void(struct ledger *l, const struct draft *d, int64_t seq, str
     return ok;
 }
 
-/* An org that still has orgs or entries below it cannot go: they would count nowhere but at the root. */
-static bool check_org_unused(struct ledger *l, struct arena *a, const char *book, int64_t entry, struct err *e)
-{
-    const struct book *orgs = catalog_book(l->catalog, book);
-    struct entry_ref root;
-    if (!orgs || !orgs->is_org)
-        return true;
-    if (!state_root(l, a, &root, e))
-        return false;
-    if (root.entry == entry)
-        return ERR(e, ERR_CONFLICT, STATE_VOID_ROOT, root.number);
-    for (int i = 0; i < catalog_book_count(l->catalog); i++) {
-        const struct book *b = catalog_book_at(l->catalog, i);
-        char table[24], column[16] = "org", sql[160];
-        int64_t used = 0;
-        if (b->is_org && !b->parent)
-            continue;
-        if (b->is_org)
-            state_column(column, b->parent);
-        snprintf(sql, sizeof sql, "SELECT 1 FROM %s WHERE %s = ? AND kt = ? LIMIT 1", state_table(table, b), column);
-        if (!db_int(l->db, e, &used, sql, "ii", entry, KNOWN_NOW))
-            return false;
-        if (used)
-            return ERR(e, ERR_CONFLICT, STATE_VOID_ORG, b->name);
-    }
-    return true;
-}
-
 bool state_draft_void(struct ledger *l, struct arena *a, enum void_what what, int64_t seq, const char *why, struct draft *out,
                       struct err *e)
 {
@@ -435,5 +471,5 @@ bool state_draft_void(struct ledger *l, struct arena *a, enum void_what what, in
     *out = (struct draft){ .kind = EVENT_VOID, .book = t.book, .day = day_of_instant(l->clock(l->clock_context)) };
     out->entry = import || !*t.entry ? NULL : t.entry;
     out->body = void_body(a, &t, import, whole, why);
-    return (!whole || check_org_unused(l, a, t.book, seq, e)) && judge_void(l, out, seq, e);
+    return judge_void(l, out, seq, e);
 }

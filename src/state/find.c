@@ -71,13 +71,28 @@ static bool find_holders(struct ledger *l, const struct book *b, const char *num
 
 bool state_number(struct ledger *l, const struct book *b, const char *number, enum number_use *use, int64_t *entry, struct err *e)
 {
+    struct state *st;
     struct holders h;
+    if (!state_open(l, &st, e))
+        return false;
+    /* The same number is asked twice for every row of a sheet: by what reads the row, and by what judges the draft. */
+    struct asked_number *last = &st->last_number;
+    if (last->begins && last->begins == l->begins && last->seq == st->seq && last->book == b && strcmp(last->text, number) == 0) {
+        *use = last->use;
+        *entry = last->entry;
+        return true;
+    }
     if (!find_holders(l, b, number, &h, e))
         return false;
     *entry = h.count ? h.entry[0] : h.last_voided;
     *use = h.count ? NUMBER_HELD : h.voided ? NUMBER_VOIDED : NUMBER_FREE;
     if (h.count > 1)
         return ERR(e, ERR_INPUT, STATE_ENTRY_TWICE, number);
+    last->begins = strlen(number) < sizeof last->text ? l->begins : 0;
+    if (last->begins) {
+        *last = (struct asked_number){ .book = b, .begins = l->begins, .seq = st->seq, .use = *use, .entry = *entry };
+        memcpy(last->text, number, strlen(number) + 1);
+    }
     return true;
 }
 
@@ -134,27 +149,50 @@ static bool name_candidates(struct ledger *l, struct arena *a, const struct book
     return true;
 }
 
-bool state_find_ref(struct ledger *l, struct arena *a, const struct book *book, const char *text, struct entry_ref *out,
-                    struct err *e)
+static bool ambiguous(struct ledger *l, const struct book *book, const char *text, const struct holders *named, struct err *e)
+{
+    struct buf names = { 0 };
+    struct arena a;
+    arena_init(&a, 4096);
+    if (name_candidates(l, &a, book, named, &names, e))
+        ERR(e, ERR_INPUT, STATE_REF_MANY, book->name, text, buf_get(&names));
+    buf_free(&names);
+    arena_free(&a);
+    return false;
+}
+
+/* By number first, then by name. */
+static bool resolve(struct ledger *l, const struct book *book, const char *text, int64_t *entry, struct err *e)
 {
     struct holders h, named;
     if (!find_holders(l, book, text, &h, e))
         return false;
-    if (h.count == 1)
-        return describe(l, a, book, h.entry[0], out, e);
-    if (h.count > 1)
-        return ERR(e, ERR_INPUT, STATE_ENTRY_TWICE, text);
+    *entry = h.entry[0];
+    if (h.count)
+        return h.count == 1 || ERR(e, ERR_INPUT, STATE_ENTRY_TWICE, text);
     if (!find_titled(l, book, text, &named, e))
         return false;
-    if (named.count == 1)
-        return describe(l, a, book, named.entry[0], out, e);
-    if (named.count == 0)
-        return h.voided ? ERR(e, ERR_NOT_FOUND, STATE_ENTRY_VOIDED, text) : ERR(e, ERR_NOT_FOUND, STATE_REF_NONE, book->name, text);
-    struct buf names = { 0 };
-    if (name_candidates(l, a, book, &named, &names, e))
-        ERR(e, ERR_INPUT, STATE_REF_MANY, book->name, text, buf_get(&names));
-    buf_free(&names);
-    return false;
+    *entry = named.entry[0];
+    if (named.count)
+        return named.count == 1 || ambiguous(l, book, text, &named, e);
+    return h.voided ? ERR(e, ERR_NOT_FOUND, STATE_ENTRY_VOIDED, text) : ERR(e, ERR_NOT_FOUND, STATE_REF_NONE, book->name, text);
+}
+
+bool state_resolve(struct ledger *l, const struct book *book, const char *text, int64_t *entry, char identity[IDENTITY_BYTES],
+                   struct err *e)
+{
+    struct state *st;
+    if (!state_open(l, &st, e) || !resolve(l, book, text, entry, e))
+        return false;
+    runs_identity(st, identity, *entry);
+    return true;
+}
+
+bool state_find_ref(struct ledger *l, struct arena *a, const struct book *book, const char *text, struct entry_ref *out,
+                    struct err *e)
+{
+    int64_t entry;
+    return resolve(l, book, text, &entry, e) && describe(l, a, book, entry, out, e);
 }
 
 /* ---- ENTRY ---- */

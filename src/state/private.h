@@ -15,6 +15,14 @@ struct node_run {
     int64_t node_seq, seq, count;
 };
 
+/* The last answer of state_number, good while nothing was applied since in the same writing transaction. */
+struct asked_number {
+    const struct book *book;
+    int64_t begins, seq, entry;
+    enum number_use use;
+    char text[64];
+};
+
 /* What this module remembers while a ledger is open. */
 struct state {
     struct arena memory;
@@ -22,6 +30,7 @@ struct state {
     int run_count, run_room;
     int64_t seq;            /* applied so far, as far as we know */
     int64_t begins;         /* the writing transaction in which that was read: until its end nobody else changes it */
+    struct asked_number last_number;
     const char **insert_sql; /* by book number */
     const struct catalog *catalog; /* the one insert_sql was built for */
 };

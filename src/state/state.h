@@ -45,6 +45,9 @@ bool state_find(struct ledger *l, struct arena *a, const struct book *book, cons
 /* A reference's text: the number or, where unambiguous, the name of an entry of the book. */
 bool state_find_ref(struct ledger *l, struct arena *a, const struct book *book, const char *text, struct entry_ref *out,
                     struct err *e);
+/* The same without number and title: for a sheet of a million rows. */
+bool state_resolve(struct ledger *l, const struct book *book, const char *text, int64_t *entry, char identity[IDENTITY_BYTES],
+                   struct err *e);
 /* The file's root org. */
 bool state_root(struct ledger *l, struct arena *a, struct entry_ref *out, struct err *e);
 /* An org by 编号 or unambiguous name. NULL or "": the root. */

@@ -243,6 +243,36 @@ static void a_voided_entry_is_gone_and_comes_back(void **state)
     check_replay(b);
 }
 
+static int64_t open_moves(struct bench *b, int64_t entry)
+{
+    struct err e = { 0 };
+    int64_t count = -1;
+    must(db_int(b->l.db, &e, &count, "SELECT count(*) FROM state_move WHERE entry = ? AND kt = ?", "ii", entry, KNOWN_NOW),
+         &e);
+    return count;
+}
+
+/* In one batch: both were judged before either was applied. */
+static void a_move_of_an_entry_voided_meanwhile_waits_for_it(void **state)
+{
+    struct bench *b = *state;
+    struct err e = { 0 };
+    struct entry_ref r;
+    struct draft d;
+    int64_t undo, move;
+    struct act t = { .kind = EVENT_MOVE, .entry = "Y1", .move = "交办", .day = "2023-05-02" };
+    must(state_find(&b->l, &b->a, NULL, "Y1", &r, &e), &e);
+    must(ledger_begin(&b->l, &e) && state_draft_void(&b->l, &b->a, VOID_ENTRY, r.entry, "录错", &d, &e), &e);
+    d.actor = "主人";
+    must(ledger_append(&b->l, &d, &undo, &e) && act_record(b, &t, &move, &e) && state_catch_up(&b->l, &e), &e);
+    must(ledger_commit(&b->l, &e), &e);
+    assert_int_equal(open_moves(b, r.entry), 0);
+    void_do(b, VOID_EVENT, undo);
+    assert_int_equal(open_moves(b, r.entry), 1);
+    assert_string_equal(view(b, "Y1", "2023-12-31", KNOWN_NOW).state, "整改中");
+    check_replay(b);
+}
+
 static void what_cannot_be_voided_says_so(void **state)
 {
     struct bench *b = *state;
@@ -256,6 +286,13 @@ static void what_cannot_be_voided_says_so(void **state)
     void_refused(b, MSG_STATE_VOID_KIND, VOID_EVENT, 1);        /* a pack */
     void_refused(b, MSG_STATE_VOID_KIND, VOID_ENTRY, move);     /* no add */
     void_refused(b, MSG_STATE_VOID_KIND, VOID_IMPORT, r.entry); /* no import */
+    must(state_find(&b->l, &b->a, NULL, "机构/县", &r, &e), &e);
+    void_refused(b, MSG_STATE_VOID_ROOT, VOID_ENTRY, r.entry);
+    must(state_find(&b->l, &b->a, NULL, "机构/青山", &r, &e), &e);
+    void_refused(b, MSG_STATE_VOID_ORG, VOID_ENTRY, r.entry); /* has a village below it, and entries */
+    must(state_find(&b->l, &b->a, NULL, "机构/石桥", &r, &e), &e);
+    void_do(b, VOID_ENTRY, r.entry);
+    check_replay(b);
     assert_false(state_draft_void(&b->l, &b->a, VOID_ENTRY, r.entry, "", &d, &e));
     assert_int_equal(e.msg, MSG_STATE_VOID_WHY);
 }
@@ -668,6 +705,7 @@ int main(void)
         TEST(a_void_leaves_a_path),
         TEST(a_void_can_itself_be_voided),
         TEST(a_voided_entry_is_gone_and_comes_back),
+        TEST(a_move_of_an_entry_voided_meanwhile_waits_for_it),
         TEST(what_cannot_be_voided_says_so),
         TEST(an_import_is_undone_whole),
         TEST(register_amends_hold_from_their_day),
