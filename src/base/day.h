@@ -24,7 +24,7 @@ struct civil day_civil(int32_t day);
 bool day_parse(const char *text, size_t bytes, int32_t *day);
 /* Writes "2023-10-31". */
 const char *day_text(char room[16], int32_t day);
-#define DAY_TEXT(day) day_text((char[16]){ 0 }, (day))
+#define DAY_TEXT(day) day_text((char[16]) { 0 }, (day))
 
 int day_month_length(int year, int month);
 /* One year earlier (years < 0) or later: 29 February becomes 28, a month's last day stays the month's last day. */

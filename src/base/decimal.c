@@ -86,12 +86,12 @@ static struct ratio reduced(int128 num, int128 den)
     int128 g = gcd(num, den);
     if (den < 0)
         g = -g;
-    return (struct ratio){ num / g, den / g };
+    return (struct ratio) { num / g, den / g };
 }
 
 struct ratio ratio_int(int64_t value)
 {
-    return (struct ratio){ value, 1 };
+    return (struct ratio) { value, 1 };
 }
 
 struct ratio ratio_units(int64_t units, int scale)
@@ -112,7 +112,7 @@ bool ratio_div(struct ratio a, struct ratio b, struct ratio *out)
 {
     if (b.num == 0)
         return false;
-    struct ratio turned = b.num < 0 ? (struct ratio){ -b.den, -b.num } : (struct ratio){ b.den, b.num };
+    struct ratio turned = b.num < 0 ? (struct ratio) { -b.den, -b.num } : (struct ratio) { b.den, b.num };
     return ratio_mul(a, turned, out);
 }
 
@@ -128,7 +128,7 @@ bool ratio_add(struct ratio a, struct ratio b, struct ratio *out)
 
 bool ratio_sub(struct ratio a, struct ratio b, struct ratio *out)
 {
-    return ratio_add(a, (struct ratio){ -b.num, b.den }, out);
+    return ratio_add(a, (struct ratio) { -b.num, b.den }, out);
 }
 
 /* Whole parts first, then the reciprocals of the rests turned round: Euclid's steps, so nothing overflows. */

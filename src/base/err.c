@@ -22,7 +22,7 @@ bool err_fail(struct err *e, enum err_code code, const char *file, int line, enu
 
 struct err err_like(const struct err *e)
 {
-    return (struct err){ .lang = e->lang };
+    return (struct err) { .lang = e->lang };
 }
 
 bool err_take(struct err *e, const struct err *from, const char *place)

@@ -27,19 +27,19 @@ enum err_code {
 };
 
 struct err {
-    enum msg_lang lang;  /* in: the reader's language */
-    enum err_code code;  /* ERR_NONE until something fails */
+    enum msg_lang lang; /* in: the reader's language */
+    enum err_code code; /* ERR_NONE until something fails */
     enum msg_id msg;
-    int line;            /* where in our source, for the log */
+    int line; /* where in our source, for the log */
     const char *file;
-    char what[640];      /* one sentence: place, then reason, then the fix */
+    char what[640]; /* one sentence: place, then reason, then the fix */
 };
 
 /* Always returns false, so callers write `return ERR(e, ERR_INPUT, BOOK_UNKNOWN, name)`.
  * Every argument is a `const char *`. */
 bool err_fail(struct err *e, enum err_code code, const char *file, int line, enum msg_id id, const char *const *args);
-#define ERR(e, code, id, ...) \
-    err_fail((e), (code), __FILE__, __LINE__, MSG_##id, (const char *const[]){ __VA_ARGS__ __VA_OPT__(, ) NULL })
+#define ERR(e, code, id, ...)                                                                                               \
+    err_fail((e), (code), __FILE__, __LINE__, MSG_##id, (const char *const[]) { __VA_ARGS__ __VA_OPT__(, ) NULL })
 
 /* A fresh struct err in the language of another. */
 struct err err_like(const struct err *e);

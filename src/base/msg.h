@@ -32,6 +32,6 @@ size_t msg_format(char *out, size_t out_bytes, enum msg_lang lang, enum msg_id i
 
 /* A number as an argument: MSG_NUM(row) lives until the end of the enclosing block. */
 const char *msg_number(char room[24], int64_t value);
-#define MSG_NUM(value) msg_number((char[24]){ 0 }, (int64_t)(value))
+#define MSG_NUM(value) msg_number((char[24]) { 0 }, (int64_t)(value))
 
 #endif

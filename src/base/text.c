@@ -22,8 +22,11 @@ uint32_t text_next(const char **p, const char *end)
     const unsigned char *s = (const unsigned char *)*p;
     size_t left = (size_t)(end - *p);
     uint32_t point = s[0];
-    size_t need = point < 0x80 ? 0 : point >= 0xF0 && point <= 0xF4 ? 3 : point >= 0xE0 && point < 0xF0 ? 2
-                : point >= 0xC2 && point < 0xE0 ? 1 : 9;
+    size_t need = point < 0x80                     ? 0
+                  : point >= 0xF0 && point <= 0xF4 ? 3
+                  : point >= 0xE0 && point < 0xF0  ? 2
+                  : point >= 0xC2 && point < 0xE0  ? 1
+                                                   : 9;
     if (need == 0) {
         *p += 1;
         return point;
@@ -34,7 +37,7 @@ uint32_t text_next(const char **p, const char *end)
         for (; i <= need && (s[i] & 0xC0) == 0x80; i++)
             point = point << 6 | (s[i] & 0x3F);
         bool sound = i > need && !(need == 2 && (point < 0x800 || (point >= 0xD800 && point < 0xE000)))
-                  && !(need == 3 && (point < 0x10000 || point > 0x10FFFF));
+                     && !(need == 3 && (point < 0x10000 || point > 0x10FFFF));
         if (sound) {
             *p += need + 1;
             return point;
@@ -94,8 +97,8 @@ size_t text_columns(const char *text)
     while (p < end) {
         uint32_t c = text_next(&p, end);
         bool wide = (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3)
-                 || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60)
-                 || (c >= 0xFFE0 && c <= 0xFFE6) || c >= 0x20000;
+                    || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60)
+                    || (c >= 0xFFE0 && c <= 0xFFE6) || c >= 0x20000;
         columns += wide ? 2 : 1;
     }
     return columns;
@@ -142,7 +145,7 @@ static void grow(struct buf *b, size_t more)
 void buf_free(struct buf *b)
 {
     free(b->data);
-    *b = (struct buf){ 0 };
+    *b = (struct buf) { 0 };
 }
 
 void buf_clear(struct buf *b)

@@ -19,12 +19,20 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-#define BOOK_ORG "机构"      /* the register that is the tree of orgs */
-#define NAME_NUMBER "编号"   /* built in: every entry has a number */
-#define NAME_ORG "机构"      /* built in: every entry has an org */
+#define BOOK_ORG    "机构" /* the register that is the tree of orgs */
+#define NAME_NUMBER "编号" /* built in: every entry has a number */
+#define NAME_ORG    "机构" /* built in: every entry has an org */
 
 enum field_type {
-    FIELD_TEXT, FIELD_INT, FIELD_DECIMAL, FIELD_MONEY, FIELD_DAY, FIELD_CHOICE, FIELD_BOOL, FIELD_REF, FIELD_PLACE,
+    FIELD_TEXT,
+    FIELD_INT,
+    FIELD_DECIMAL,
+    FIELD_MONEY,
+    FIELD_DAY,
+    FIELD_CHOICE,
+    FIELD_BOOL,
+    FIELD_REF,
+    FIELD_PLACE,
     FIELD_FILE
 };
 
@@ -35,37 +43,37 @@ struct pack;
 struct field {
     const char *name;
     enum field_type type;
-    int scale;                       /* digits kept after the point: decimal(scale) 0..9, money 2, else 0 */
-    int number;                      /* its place in book->fields */
+    int scale;  /* digits kept after the point: decimal(scale) 0..9, money 2, else 0 */
+    int number; /* its place in book->fields */
     bool many, required;
-    const char *const *values;       /* choice */
+    const char *const *values; /* choice */
     int value_count;
-    const char *default_text;        /* canonical; NULL: none */
-    const struct book *ref;          /* ref */
-    const char *help;                /* what it means, for people; "" */
+    const char *default_text; /* canonical; NULL: none */
+    const struct book *ref;   /* ref */
+    const char *help;         /* what it means, for people; "" */
 };
 
 struct move {
     const char *name;
-    const char *const *from;         /* states */
+    const char *const *from; /* states */
     int from_count;
     const char *to;
-    const char *role;                /* NULL: anybody who may write the book */
-    const char *const *needs;        /* evidence: names of fields of the book, or of texts kept with the move */
+    const char *role;         /* NULL: anybody who may write the book */
+    const char *const *needs; /* evidence: names of fields of the book, or of texts kept with the move */
     int need_count;
-    const char *not_by;              /* a move whose last actor may not make this one; NULL */
+    const char *not_by; /* a move whose last actor may not make this one; NULL */
 };
 
-struct deadline {                    /* kept; evaluated by rules */
+struct deadline { /* kept; evaluated by rules */
     const char *state;
-    int within, warn;                /* days */
+    int within, warn; /* days */
     bool within_workdays, warn_workdays;
-    const struct where *when;        /* NULL: always; over the first book that uses the flow */
+    const struct where *when; /* NULL: always; over the first book that uses the flow */
 };
 
 struct flow {
     const char *name;
-    const char *const *states;       /* the first is where an entry begins */
+    const char *const *states; /* the first is where an entry begins */
     int state_count;
     const struct move *moves;
     int move_count;
@@ -80,17 +88,17 @@ struct book {
     const char *help;
     const struct pack *pack;
     enum book_kind kind;
-    int number;                      /* its place in the catalog, 0..; names its state table */
+    int number; /* its place in the catalog, 0..; names its state table */
     const struct field *fields;
     int field_count;
-    const struct field *day;         /* journal: always; register: may be NULL (has existed always) */
-    const struct field *until;       /* register: its last day; may be NULL */
-    const struct field *title;       /* the field 名称, else 姓名; NULL: entries have no name */
-    const struct flow *flow;         /* NULL: no states */
-    bool shared;                     /* counts in every scope */
-    bool is_org;                     /* the book 机构: an org's org is itself */
-    const struct field *parent;      /* of the book 机构: 上级 */
-    bool org_declared;               /* a pack declares the field 机构 (人员): then the sheet's column is that field */
+    const struct field *day;    /* journal: always; register: may be NULL (has existed always) */
+    const struct field *until;  /* register: its last day; may be NULL */
+    const struct field *title;  /* the field 名称, else 姓名; NULL: entries have no name */
+    const struct flow *flow;    /* NULL: no states */
+    bool shared;                /* counts in every scope */
+    bool is_org;                /* the book 机构: an org's org is itself */
+    const struct field *parent; /* of the book 机构: 上级 */
+    bool org_declared;          /* a pack declares the field 机构 (人员): then the sheet's column is that field */
     bool org_required, number_required;
 };
 
@@ -102,51 +110,62 @@ enum path_end { PATH_FIELD, PATH_STATE, PATH_DAY, PATH_NUMBER, PATH_ORG, PATH_OV
 /* 检查.单位.行业 seen from the book 隐患: steps 检查, 单位 (refs), end PATH_FIELD 行业.  A step whose field is NULL goes
  * to the entry's org.  PATH_ORG as an end is the entry's org itself. */
 struct path {
-    const struct book *book;                      /* where it starts */
-    const struct field *steps[PATH_STEPS_MAX];    /* refs to follow, in order; NULL = 机构 */
+    const struct book *book;                   /* where it starts */
+    const struct field *steps[PATH_STEPS_MAX]; /* refs to follow, in order; NULL = 机构 */
     int step_count;
     enum path_end end;
-    const struct field *field;                    /* for PATH_FIELD */
-    const struct book *end_book;                  /* where it ends */
+    const struct field *field;   /* for PATH_FIELD */
+    const struct book *end_book; /* where it ends */
 };
 
 enum where_op { WHERE_AND, WHERE_OR, WHERE_NOT, WHERE_EQ, WHERE_NE, WHERE_LT, WHERE_LE, WHERE_GT, WHERE_GE, WHERE_IN };
 
 /* A literal, checked against the type of what it is compared with. */
 struct literal {
-    const char *text;   /* as it was written, without quotes; canonical for numbers, days, bools */
-    int64_t value;      /* units for numbers (of the field's scale), days, 0/1 */
+    const char *text; /* as it was written, without quotes; canonical for numbers, days, bools */
+    int64_t value;    /* units for numbers (of the field's scale), days, 0/1 */
 };
 
 struct where {
     enum where_op op;
-    const struct where *left, *right;  /* and, or; not: left only */
-    const struct path *path;           /* comparisons */
-    const struct literal *literals;    /* one, or for `in` at least one */
+    const struct where *left, *right; /* and, or; not: left only */
+    const struct path *path;          /* comparisons */
+    const struct literal *literals;   /* one, or for `in` at least one */
     int literal_count;
 };
 
 enum formula_op {
-    FORMULA_NUMBER,                                         /* number */
-    FORMULA_COUNT, FORMULA_DISTINCT, FORMULA_SUM, FORMULA_AVG, FORMULA_MIN, FORMULA_MAX, FORMULA_LAST, /* atoms */
-    FORMULA_ADD, FORMULA_SUB, FORMULA_MUL, FORMULA_DIV,     /* left, right */
-    FORMULA_MEASURE,                                        /* name: looked up when evaluated, for the day */
-    FORMULA_YOY, FORMULA_MOM,                               /* left */
-    FORMULA_OF,                                             /* left, of: an entry, "编号" or "BOOK/编号" */
-    FORMULA_BY,                                             /* left, by: field names joined by '.'; outermost only */
-    FORMULA_RANK, FORMULA_SHARE                             /* read, not yet evaluated */
+    FORMULA_NUMBER, /* number */
+    FORMULA_COUNT,
+    FORMULA_DISTINCT,
+    FORMULA_SUM,
+    FORMULA_AVG,
+    FORMULA_MIN,
+    FORMULA_MAX,
+    FORMULA_LAST, /* atoms */
+    FORMULA_ADD,
+    FORMULA_SUB,
+    FORMULA_MUL,
+    FORMULA_DIV,     /* left, right */
+    FORMULA_MEASURE, /* name: looked up when evaluated, for the day */
+    FORMULA_YOY,
+    FORMULA_MOM, /* left */
+    FORMULA_OF,  /* left, of: an entry, "编号" or "BOOK/编号" */
+    FORMULA_BY,  /* left, by: field names joined by '.'; outermost only */
+    FORMULA_RANK,
+    FORMULA_SHARE /* read, not yet evaluated */
 };
 
 struct formula {
     enum formula_op op;
     const struct formula *left, *right;
-    int64_t number;                 /* NUMBER: units of 10^-number_scale */
+    int64_t number; /* NUMBER: units of 10^-number_scale */
     int number_scale;
-    const char *name;               /* MEASURE, OF, BY */
-    const struct book *book;        /* atoms */
-    const struct path *path;        /* atoms other than COUNT */
-    const struct where *where;      /* atoms; NULL: all */
-    int digits;                     /* digits it prints with where its measure names none: 0 for counts, a field's
+    const char *name;          /* MEASURE, OF, BY */
+    const struct book *book;   /* atoms */
+    const struct path *path;   /* atoms other than COUNT */
+    const struct where *where; /* atoms; NULL: all */
+    int digits;                /* digits it prints with where its measure names none: 0 for counts, a field's
                                        scale for sums, 2 for quotients and changes */
 };
 
@@ -155,28 +174,28 @@ struct measure {
     const struct pack *pack;
     const struct formula *formula;
     const char *formula_text;
-    const char *unit;               /* "" where it has none */
-    int digits;                     /* -1: the formula's */
+    const char *unit; /* "" where it has none */
+    int digits;       /* -1: the formula's */
     const char *help;
-    int32_t day;                    /* this definition holds from this day on (the first: always) */
-    int64_t seq;                    /* the event that brought it */
+    int32_t day; /* this definition holds from this day on (the first: always) */
+    int64_t seq; /* the event that brought it */
 };
 
 enum target_op { TARGET_GE, TARGET_LE, TARGET_EQ, TARGET_GT, TARGET_LT };
 struct target {
     const char *measure;
     enum target_op op;
-    const char *value;              /* decimal text, in the measure's unit */
-    int year;                       /* 0 where `by` is given alone */
-    int32_t by;                     /* deadline; DAY_LAST where none */
+    const char *value; /* decimal text, in the measure's unit */
+    int year;          /* 0 where `by` is given alone */
+    int32_t by;        /* deadline; DAY_LAST where none */
     const char *owner;
 };
 
 enum rule_kind { RULE_UNIQUE, RULE_OVERLAP, RULE_LIMIT, RULE_THRESHOLD, RULE_COVERAGE };
-struct rule {                       /* checked and kept; evaluated by rules */
+struct rule { /* checked and kept; evaluated by rules */
     const char *name;
     enum rule_kind kind;
-    const struct book *book;        /* NULL only for a coverage whose book is missing: never */
+    const struct book *book; /* NULL only for a coverage whose book is missing: never */
     const char *each, *every, *value, *over, *raise, *when, *sum, *within, *similar;
     const char *const *by;
     int by_count, at_least;
@@ -186,15 +205,15 @@ struct rule {                       /* checked and kept; evaluated by rules */
 struct report {
     const char *name;
     const struct pack *pack;
-    const char *template_name;      /* path relative to the pack */
+    const char *template_name; /* path relative to the pack */
     const char *template_text;
-    const struct book *of;          /* NULL: not a letter per entry */
+    const struct book *of; /* NULL: not a letter per entry */
     int64_t seq;
 };
 
 struct pack {
     const char *name, *title;
-    const char *file;               /* where it was read from, for messages */
+    const char *file; /* where it was read from, for messages */
     const char *text;
     int64_t seq;
     int32_t day;
@@ -205,13 +224,13 @@ struct pack_file {
     const char *path, *text;
 };
 struct pack_source {
-    const char *file;               /* for messages: "packs/应急管理.yaml" */
+    const char *file; /* for messages: "packs/应急管理.yaml" */
     const char *text;
     size_t bytes;
     const struct pack_file *files;
     int file_count;
-    int64_t seq;                    /* 0 outside a ledger */
-    int32_t day;                    /* from when its definitions hold, where they change earlier ones */
+    int64_t seq; /* 0 outside a ledger */
+    int32_t day; /* from when its definitions hold, where they change earlier ones */
 };
 
 struct catalog;
@@ -264,11 +283,11 @@ const struct pack *catalog_pack_at(const struct catalog *c, int i);
 bool formula_parse(const struct catalog *c, struct arena *a, const char *text, const struct formula **out, int *at,
                    struct err *e);
 /* The condition alone, over one book (list --where). */
-bool where_parse(const struct catalog *c, struct arena *a, const struct book *b, const char *text,
-                 const struct where **out, int *at, struct err *e);
+bool where_parse(const struct catalog *c, struct arena *a, const struct book *b, const char *text, const struct where **out,
+                 int *at, struct err *e);
 /* A path over one book (--by): "单位.行业", "state", "机构", "day". */
-bool path_parse(const struct catalog *c, struct arena *a, const struct book *b, const char *text,
-                const struct path **out, int *at, struct err *e);
+bool path_parse(const struct catalog *c, struct arena *a, const struct book *b, const char *text, const struct path **out,
+                int *at, struct err *e);
 /* Canonical text of a value of a field (2023-10-31, -12.5, true): checked; ERR_INPUT says why not. *value as in literal.
  * Numbers may carry zeros that say nothing (12.50); `value` may be NULL; of a field of many, one element.  Refs are any
  * text here. */

@@ -253,16 +253,16 @@ static bool parse_by(struct parser *p, const struct formula **out)
         return false;
     struct token first = p->token;
     struct formula *f = new_formula(p, FORMULA_BY, *out, NULL);
-    char *name = ARENA_ARRAY(p->a, char, (size_t)(p->end - first.start) + 1);
+    char *name = ARENA_ARRAY(p->a, char, (size_t)(p->end - first.start) + 1), *end = name;
     for (;;) {
         if (p->token.kind != TOKEN_WORD)
             return parse_unexpected(p);
-        strcat(name, p->token.text);
+        end = stpcpy(end, p->token.text);
         if (!lex(p))
             return false;
         if (p->token.kind != TOKEN_DOT)
             break;
-        strcat(name, ".");
+        end = stpcpy(end, ".");
         if (!lex(p))
             return false;
     }

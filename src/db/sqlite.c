@@ -14,9 +14,9 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#define KEPT_MAX 512 /* prepared statements kept; a power of two */
-#define KEPT_WAYS 8  /* places one statement may be kept in */
-#define BUSY_MS 5000
+#define KEPT_MAX  512 /* prepared statements kept; a power of two */
+#define KEPT_WAYS 8   /* places one statement may be kept in */
+#define BUSY_MS   5000
 
 struct stmt {
     struct db *db;
@@ -266,8 +266,9 @@ bool db_in_transaction(const struct db *db)
 
 bool db_drop_derived(struct db *db, const char *prefix, struct err *e)
 {
-    static const char SQL[] = "SELECT type, name FROM main.sqlite_master WHERE type = 'view' OR (type = 'table' AND substr(name, 1, ?) = ?)"
-                              " ORDER BY type DESC, name";
+    static const char SQL[] =
+        "SELECT type, name FROM main.sqlite_master WHERE type = 'view' OR (type = 'table' AND substr(name, 1, ?) = ?)"
+        " ORDER BY type DESC, name";
     char *script = sqlite3_mprintf("");
     struct stmt *s = db_use(db, SQL, e);
     bool row = true, ok = s != NULL;

@@ -91,30 +91,30 @@ enum block_kind { BLOCK_TITLE, BLOCK_HEADING, BLOCK_PARAGRAPH, BLOCK_ITEM };
 
 /* A figure in a text: what it says and where it came from. */
 struct figure {
-    const char *measure;            /* name, or the formula's text */
-    const char *modifier;           /* "", "yoy", "mom" */
-    const char *value;              /* decimal text before any shortening; NULL: no value */
+    const char *measure;  /* name, or the formula's text */
+    const char *modifier; /* "", "yoy", "mom" */
+    const char *value;    /* decimal text before any shortening; NULL: no value */
     const char *unit;
-    const char *scope;              /* the org's name */
-    const char *scope_number;       /* the org's 编号 */
+    const char *scope;        /* the org's name */
+    const char *scope_number; /* the org's 编号 */
     int32_t from, asof;
     int64_t known;
-    const char *note;               /* "历史数" …, "" */
+    const char *note; /* "历史数" …, "" */
 };
 
 struct run {
     const char *text;
-    const struct figure *figure;    /* NULL: plain text */
+    const struct figure *figure; /* NULL: plain text */
     struct run *next;
 };
 struct block {
     enum block_kind kind;
-    int level;                      /* headings 1.. */
+    int level; /* headings 1.. */
     struct run *runs;
     struct block *next;
 };
 struct text_document {
-    const char *title;              /* "" */
+    const char *title; /* "" */
     const char *report, *org;
     int32_t asof;
     int64_t known;

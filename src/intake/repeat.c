@@ -9,11 +9,12 @@
 #define UNDONE_DEPTH 8 /* voids of voids of … that are followed */
 
 /* A body is canonical JSON, in which a quote within a text is escaped: so these patterns match a key and its value only. */
-static const char SQL_IMPORTS[] = "SELECT seq, node, node_seq, at FROM event WHERE kind = 'import' AND kind <> 'add' AND kind <> 'amend' AND kind <> 'move' AND book = ?"
+static const char SQL_IMPORTS[] = "SELECT seq, node, node_seq, at FROM event WHERE kind = 'import' AND kind <> 'add' AND "
+                                  "kind <> 'amend' AND kind <> 'move' AND book = ?"
                                   " AND body LIKE '%\"sm3\":\"' || ? || '\"%' ORDER BY seq DESC";
-static const char SQL_VOIDS[] =
-    "SELECT node, node_seq FROM event WHERE kind = 'void' AND kind <> 'add' AND kind <> 'amend' AND kind <> 'move' AND (body LIKE '%\"import\":\"' || ? ||"
-    " '\"%' OR body LIKE '%\"event\":\"' || ? || '\"%') ORDER BY seq";
+static const char SQL_VOIDS[] = "SELECT node, node_seq FROM event WHERE kind = 'void' AND kind <> 'add' AND kind <> 'amend' "
+                                "AND kind <> 'move' AND (body LIKE '%\"import\":\"' || ? ||"
+                                " '\"%' OR body LIKE '%\"event\":\"' || ? || '\"%') ORDER BY seq";
 
 struct place {
     char identity[IDENTITY_BYTES];

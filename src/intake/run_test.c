@@ -55,7 +55,7 @@ static int open_ledger(void **state)
 {
     struct fixture *f = calloc(1, sizeof *f);
     struct err e = { 0 };
-    strcpy(f->folder, "/tmp/run_test_XXXXXX");
+    snprintf(f->folder, sizeof f->folder, "/tmp/run_test_XXXXXX");
     if (!mkdtemp(f->folder))
         return -1;
     snprintf(f->path, sizeof f->path, "%s/a.tz", f->folder);

@@ -10,9 +10,9 @@
 #include "base/text.h"
 #include "ledger/private.h"
 
-#define TEXT_POINTS_MAX 10000
+#define TEXT_POINTS_MAX   10000
 #define NUMBER_POINTS_MAX 80
-#define VALUES_MAX 1024
+#define VALUES_MAX        1024
 
 static const char SQL_INSERT[] = "INSERT INTO event(seq, node, node_seq, at, actor, kind, book, entry, day, body, hash)"
                                  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -23,7 +23,7 @@ static bool suggestion(struct err *e, const char *near, char room[160])
 {
     room[0] = '\0';
     if (*near)
-        msg_format(room, 160, e->lang, MSG_LEDGER_DID_YOU_MEAN, (const char *const[]){ near, NULL });
+        msg_format(room, 160, e->lang, MSG_LEDGER_DID_YOU_MEAN, (const char *const[]) { near, NULL });
     return *near != '\0';
 }
 
@@ -235,9 +235,16 @@ bool ledger_append(struct ledger *l, const struct draft *d, int64_t *seq, struct
     char own[IDENTITY_BYTES];
     int64_t now = l->clock(l->clock_context);
     struct event v = {
-        .seq = l->head + 1, .node = l->node, .node_seq = l->node_head + 1, .at = now > l->at_last ? now : l->at_last,
-        .actor = d->actor, .kind = event_kind_name(d->kind), .book = d->book, .day = d->day,
-        .body = buf_get(&body), .body_bytes = body.bytes,
+        .seq = l->head + 1,
+        .node = l->node,
+        .node_seq = l->node_head + 1,
+        .at = now > l->at_last ? now : l->at_last,
+        .actor = d->actor,
+        .kind = event_kind_name(d->kind),
+        .book = d->book,
+        .day = d->day,
+        .body = buf_get(&body),
+        .body_bytes = body.bytes,
     };
     v.entry = d->kind == EVENT_ADD ? identity_text(own, v.node, v.node_seq) : d->entry ? d->entry : "";
     uint8_t hash_of_body[SM3_BYTES];

@@ -29,9 +29,9 @@ static void put_text(struct buf *out, const char *text)
         if (c == '\0')
             break;
         if (c == '"' || c == '\\')
-            buf_put(out, (char[]){ '\\', (char)c }, 2);
+            buf_put(out, (char[]) { '\\', (char)c }, 2);
         else if (c >= 8 && c <= 13 && c != 11)
-            buf_put(out, (char[]){ '\\', SHORT[c - 8] }, 2);
+            buf_put(out, (char[]) { '\\', SHORT[c - 8] }, 2);
         else
             buf_format(out, "\\u%04X", c);
     }
@@ -215,7 +215,7 @@ static int count_values(const struct reader *r)
 static bool read_value(struct reader *r, const char *field, struct value *values, int *count)
 {
     if (take(r, "null")) {
-        values[(*count)++] = (struct value){ field, NULL };
+        values[(*count)++] = (struct value) { field, NULL };
         return true;
     }
     bool list = take(r, "[");
@@ -223,7 +223,7 @@ static bool read_value(struct reader *r, const char *field, struct value *values
         const char *text = read_text(r);
         if (!text)
             return false;
-        values[(*count)++] = (struct value){ field, text };
+        values[(*count)++] = (struct value) { field, text };
     } while (list && take(r, ","));
     return !list || take(r, "]");
 }
@@ -256,9 +256,9 @@ static bool read_number(struct reader *r, int64_t *out)
 static bool read_member(struct reader *r, const char *key, struct body *out)
 {
     const char **text = strcmp(key, "move") == 0     ? &out->move
-                      : strcmp(key, "number") == 0   ? &out->number
-                      : strcmp(key, "org") == 0      ? &out->org
-                      : strcmp(key, "to") == 0       ? &out->to
+                        : strcmp(key, "number") == 0 ? &out->number
+                        : strcmp(key, "org") == 0    ? &out->org
+                        : strcmp(key, "to") == 0     ? &out->to
                                                      : NULL;
     if (text)
         return (*text = read_text(r)) != NULL;
@@ -274,7 +274,7 @@ static bool read_member(struct reader *r, const char *key, struct body *out)
 bool body_read(struct arena *a, const char *text, size_t bytes, struct body *out)
 {
     struct reader r = { a, text, text + bytes };
-    *out = (struct body){ 0 };
+    *out = (struct body) { 0 };
     if (!take(&r, "{"))
         return false;
     if (take(&r, "}"))

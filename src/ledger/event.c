@@ -7,13 +7,15 @@
 #include "ledger/private.h"
 
 static const char *const KIND_NAMES[EVENT_KIND_COUNT] = {
-    [EVENT_ADD] = "add",   [EVENT_AMEND] = "amend", [EVENT_MOVE] = "move",   [EVENT_VOID] = "void", [EVENT_IMPORT] = "import",
-    [EVENT_PACK] = "pack", [EVENT_GRANT] = "grant", [EVENT_ISSUE] = "issue", [EVENT_NOTE] = "note",
+    [EVENT_ADD] = "add",     [EVENT_AMEND] = "amend",   [EVENT_MOVE] = "move",
+    [EVENT_VOID] = "void",   [EVENT_IMPORT] = "import", [EVENT_PACK] = "pack",
+    [EVENT_GRANT] = "grant", [EVENT_ISSUE] = "issue",   [EVENT_NOTE] = "note",
 };
 
 static const char SQL_EACH[] = "SELECT seq, node, node_seq, at, actor, kind, book, entry, day, body, hash FROM event"
                                " WHERE seq BETWEEN ? AND ? ORDER BY seq";
-static const char SQL_ONE[] = "SELECT seq, node, node_seq, at, actor, kind, book, entry, day, body, hash FROM event WHERE seq = ?";
+static const char SQL_ONE[] =
+    "SELECT seq, node, node_seq, at, actor, kind, book, entry, day, body, hash FROM event WHERE seq = ?";
 static const char SQL_SEQ[] = "SELECT seq FROM event WHERE node = ? AND node_seq = ?";
 
 const char *event_kind_name(enum event_kind k)
@@ -75,8 +77,8 @@ static void read_event(struct stmt *s, struct event *v)
         memcpy(v->hash, hash, SM3_BYTES);
 }
 
-bool ledger_one(struct ledger *l, int64_t seq, bool (*see)(void *context, const struct event *v, struct err *e), void *context,
-                struct err *e)
+bool ledger_one(struct ledger *l, int64_t seq, bool (*see)(void *context, const struct event *v, struct err *e),
+                void *context, struct err *e)
 {
     struct stmt *s = db_use(l->db, SQL_ONE, e);
     if (!s)

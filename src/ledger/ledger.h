@@ -15,13 +15,21 @@
 #include "catalog/catalog.h"
 #include "db/db.h"
 
-#define LEDGER_FORMAT 1           /* of the file: docs/FILE-FORMAT.md */
+#define LEDGER_FORMAT      1          /* of the file: docs/FILE-FORMAT.md */
 #define LEDGER_APPLICATION 0x545A3031 /* "TZ01", SQLite's application_id */
-#define NODE_BYTES 10             /* letters and digits of a node's name */
-#define IDENTITY_BYTES 40         /* room for "node-node_seq" */
+#define NODE_BYTES         10         /* letters and digits of a node's name */
+#define IDENTITY_BYTES     40         /* room for "node-node_seq" */
 
 enum event_kind {
-    EVENT_ADD, EVENT_AMEND, EVENT_MOVE, EVENT_VOID, EVENT_IMPORT, EVENT_PACK, EVENT_GRANT, EVENT_ISSUE, EVENT_NOTE,
+    EVENT_ADD,
+    EVENT_AMEND,
+    EVENT_MOVE,
+    EVENT_VOID,
+    EVENT_IMPORT,
+    EVENT_PACK,
+    EVENT_GRANT,
+    EVENT_ISSUE,
+    EVENT_NOTE,
     EVENT_KIND_COUNT
 };
 const char *event_kind_name(enum event_kind k);
@@ -42,7 +50,7 @@ struct ledger {
     const struct catalog *catalog;
     int64_t (*clock)(void *context); /* UTC ms; tests put their own */
     void *clock_context;
-    void *state;                  /* the state module's own, freed through state_close */
+    void *state; /* the state module's own, freed through state_close */
     void (*state_close)(void *);
 };
 
@@ -69,26 +77,26 @@ void ledger_rollback(struct ledger *l);
 
 /* One field's value in a draft.  text NULL empties the field.  A many-valued field gives one struct a value. */
 struct value {
-    const char *field;      /* name */
-    const char *text;       /* canonical; a ref: the identity of the entry ("node-node_seq") */
+    const char *field; /* name */
+    const char *text;  /* canonical; a ref: the identity of the entry ("node-node_seq") */
 };
 
 struct draft {
     enum event_kind kind;
     const char *actor;
-    const char *book;       /* "" where none */
-    const char *entry;      /* identity "node-node_seq"; NULL for an add (it becomes its own) and where none */
-    int32_t day;            /* the civil day on which it takes effect */
-    const char *number;     /* 编号; NULL: not touched (an add must have one) */
-    const char *org;        /* identity of the org; NULL: not touched */
+    const char *book;   /* "" where none */
+    const char *entry;  /* identity "node-node_seq"; NULL for an add (it becomes its own) and where none */
+    int32_t day;        /* the civil day on which it takes effect */
+    const char *number; /* 编号; NULL: not touched (an add must have one) */
+    const char *org;    /* identity of the org; NULL: not touched */
     const struct value *values;
     int value_count;
-    bool correct;           /* amend of a register entry: for all days */
-    const char *move;       /* name, for a move */
+    bool correct;                 /* amend of a register entry: for all days */
+    const char *move;             /* name, for a move */
     const struct value *evidence; /* for a move: what it brings beyond the book's fields */
     int evidence_count;
-    int64_t row;            /* in the sheet it came from; 0: none */
-    const char *body;       /* kinds other than add, amend, move: the canonical JSON itself */
+    int64_t row;      /* in the sheet it came from; 0: none */
+    const char *body; /* kinds other than add, amend, move: the canonical JSON itself */
 };
 
 /* The book of a name, or the sentence that it does not exist, with the nearest one. */
@@ -104,18 +112,18 @@ bool ledger_append(struct ledger *l, const struct draft *d, int64_t *seq, struct
 struct event {
     int64_t seq, node_seq, at;
     const char *node, *actor, *kind, *book;
-    const char *entry;       /* identity; "" where none */
+    const char *entry; /* identity; "" where none */
     int32_t day;
     const char *body;
     size_t body_bytes;
     uint8_t hash[SM3_BYTES];
 };
 /* Visits events first..last in order of seq; `see` returns false to stop with its own failure. */
-bool ledger_each(struct ledger *l, int64_t first, int64_t last, bool (*see)(void *context, const struct event *v, struct err *e),
-                 void *context, struct err *e);
+bool ledger_each(struct ledger *l, int64_t first, int64_t last,
+                 bool (*see)(void *context, const struct event *v, struct err *e), void *context, struct err *e);
 /* The one event of a seq, where there is one. */
-bool ledger_one(struct ledger *l, int64_t seq, bool (*see)(void *context, const struct event *v, struct err *e), void *context,
-                struct err *e);
+bool ledger_one(struct ledger *l, int64_t seq, bool (*see)(void *context, const struct event *v, struct err *e),
+                void *context, struct err *e);
 /* The seq of (node, node_seq); 0 where there is none. */
 bool ledger_seq(struct ledger *l, const char *node, int64_t node_seq, int64_t *seq, struct err *e);
 /* Splits "node-node_seq"; false where it is none. */
@@ -138,13 +146,13 @@ bool heads_parse(struct arena *a, const char *text, struct head **heads, int *co
 
 /* One damaged place. */
 struct damage {
-    int64_t seq;             /* the event, or the place where one is missing */
-    char what[320];          /* a sentence */
+    int64_t seq;    /* the event, or the place where one is missing */
+    char what[320]; /* a sentence */
 };
 struct verify_result {
     int64_t events, redacted;
     struct damage damages[100];
-    int damage_count;        /* all, also those beyond the array */
+    int damage_count; /* all, also those beyond the array */
 };
 /* Walks every chain; and with `expected` heads (may be NULL) compares.  True even where damage was found: it is the result. */
 bool ledger_verify(struct ledger *l, const struct head *expected, int expected_count, struct verify_result *out,
@@ -155,7 +163,7 @@ bool ledger_verify(struct ledger *l, const struct head *expected, int expected_c
 /* What add, amend and move bodies hold; texts lie in the arena. */
 struct body {
     const char *number, *org;
-    const char *move, *to;   /* the move's name and the state it led to when it was made */
+    const char *move, *to; /* the move's name and the state it led to when it was made */
     bool correct;
     int64_t row;
     struct value *values, *evidence; /* in order of name; many values follow one another */

@@ -22,10 +22,11 @@ static const char SQL_META_GET[] = "SELECT value FROM meta WHERE key = ?";
 static const char SQL_HEAD[] = "SELECT coalesce(max(seq), 0) FROM event";
 static const char SQL_NODE_LAST[] = "SELECT node_seq, at, hash FROM event WHERE node = ? ORDER BY node_seq DESC LIMIT 1";
 static const char SQL_PACKS_SINCE[] = "SELECT count(*) FROM event WHERE seq > ? AND kind = 'pack'"
-                                     " AND kind <> 'add' AND kind <> 'amend' AND kind <> 'move'";
+                                      " AND kind <> 'add' AND kind <> 'amend' AND kind <> 'move'";
 /* Named so that the index of the rare kinds serves: packs lie anywhere among millions of adds. */
-static const char SQL_PACKS[] = "SELECT seq, day, body FROM event WHERE kind = 'pack' AND kind <> 'add' AND kind <> 'amend' AND kind <> 'move'"
-                                " ORDER BY seq";
+static const char SQL_PACKS[] =
+    "SELECT seq, day, body FROM event WHERE kind = 'pack' AND kind <> 'add' AND kind <> 'amend' AND kind <> 'move'"
+    " ORDER BY seq";
 
 static int64_t system_clock(void *context)
 {
@@ -48,7 +49,7 @@ static void node_name(char out[NODE_BYTES + 1])
 
 static bool start(struct ledger *l, const char *path, struct err *e)
 {
-    *l = (struct ledger){ .path = path, .clock = system_clock };
+    *l = (struct ledger) { .path = path, .clock = system_clock };
     arena_init(&l->memory, 64 * 1024);
     l->sm3 = sm3_new();
     return l->sm3 != NULL || ERR(e, ERR_IO, LEDGER_NO_SM3);
@@ -71,8 +72,8 @@ bool ledger_create(struct ledger *l, const char *path, struct err *e)
     }
     node_name(l->node);
     bool ok = set_pragmas(l->db, e) && db_begin(l->db, e) && db_script(l->db, SQL_TABLES, e)
-           && db_run(l->db, e, SQL_META_PUT, "tt", "format", "1") && db_run(l->db, e, SQL_META_PUT, "tt", "node", l->node)
-           && db_commit(l->db, e) && ledger_load_catalog(l, e);
+              && db_run(l->db, e, SQL_META_PUT, "tt", "format", "1") && db_run(l->db, e, SQL_META_PUT, "tt", "node", l->node)
+              && db_commit(l->db, e) && ledger_load_catalog(l, e);
     if (!ok) {
         ledger_close(l);
         unlink(path);
@@ -83,7 +84,8 @@ bool ledger_create(struct ledger *l, const char *path, struct err *e)
 static bool check_format(struct ledger *l, struct err *e)
 {
     int64_t application = 0, version = 0;
-    if (!db_int(l->db, e, &application, "PRAGMA application_id", "") || !db_int(l->db, e, &version, "PRAGMA user_version", ""))
+    if (!db_int(l->db, e, &application, "PRAGMA application_id", "")
+        || !db_int(l->db, e, &version, "PRAGMA user_version", ""))
         return false;
     if (application != LEDGER_APPLICATION)
         return ERR(e, ERR_UNREADABLE, LEDGER_NOT_ONE, l->path);
@@ -134,8 +136,8 @@ static bool read_head(struct ledger *l, struct err *e)
 
 bool ledger_open(struct ledger *l, const char *path, bool write, struct err *e)
 {
-    bool ok = start(l, path, e) && db_open(&l->db, path, write ? DB_WRITE : DB_READ, e) && check_format(l, e) && read_node(l, e)
-           && read_head(l, e) && ledger_load_catalog(l, e);
+    bool ok = start(l, path, e) && db_open(&l->db, path, write ? DB_WRITE : DB_READ, e) && check_format(l, e)
+              && read_node(l, e) && read_head(l, e) && ledger_load_catalog(l, e);
     if (!ok)
         ledger_close(l);
     return ok;
@@ -143,7 +145,8 @@ bool ledger_open(struct ledger *l, const char *path, bool write, struct err *e)
 
 bool ledger_open_unread(struct ledger *l, const char *path, struct err *e)
 {
-    bool ok = start(l, path, e) && db_open(&l->db, path, DB_READ, e) && check_format(l, e) && read_node(l, e) && read_head(l, e);
+    bool ok =
+        start(l, path, e) && db_open(&l->db, path, DB_READ, e) && check_format(l, e) && read_node(l, e) && read_head(l, e);
     if (ok)
         l->catalog = catalog_new(&l->memory);
     else
@@ -154,7 +157,7 @@ bool ledger_open_unread(struct ledger *l, const char *path, struct err *e)
 bool ledger_open_replay(struct ledger *l, const struct ledger *of, struct err *e)
 {
     bool ok = start(l, of->path, e) && db_open(&l->db, "", DB_SCRATCH, e) && db_attach(l->db, of->path, e) && read_node(l, e)
-           && read_head(l, e) && ledger_load_catalog(l, e);
+              && read_head(l, e) && ledger_load_catalog(l, e);
     if (!ok)
         ledger_close(l);
     return ok;
@@ -169,7 +172,7 @@ void ledger_close(struct ledger *l)
     db_close(l->db);
     sm3_free(l->sm3);
     arena_free(&l->memory);
-    *l = (struct ledger){ 0 };
+    *l = (struct ledger) { 0 };
 }
 
 bool ledger_begin(struct ledger *l, struct err *e)
@@ -178,8 +181,8 @@ bool ledger_begin(struct ledger *l, struct err *e)
     if (!db_begin(l->db, e))
         return false;
     l->begins++;
-    bool ok = read_head(l, e)
-           && (l->head == before || db_int(l->db, e, &packs, SQL_PACKS_SINCE, "i", before)) && (!packs || ledger_load_catalog(l, e));
+    bool ok = read_head(l, e) && (l->head == before || db_int(l->db, e, &packs, SQL_PACKS_SINCE, "i", before))
+              && (!packs || ledger_load_catalog(l, e));
     if (!ok)
         db_rollback(l->db);
     return ok;
@@ -225,7 +228,7 @@ static bool add_pack(struct ledger *l, struct catalog *c, struct stmt *s, struct
     json_object_foreach(files, path, file)
     {
         const char *content = json_string_value(file);
-        list[source.file_count++] = (struct pack_file){ arena_text(a, path), arena_text(a, content ? content : "") };
+        list[source.file_count++] = (struct pack_file) { arena_text(a, path), arena_text(a, content ? content : "") };
     }
     source.files = list;
     json_decref(root);

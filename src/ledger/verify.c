@@ -13,8 +13,9 @@
 
 #define NODES_MAX 4096
 
-static const char SQL_HEADS[] = "SELECT e.node, e.node_seq, e.hash FROM event e JOIN (SELECT node, max(node_seq) AS last FROM event"
-                                " GROUP BY node) h ON h.node = e.node AND h.last = e.node_seq ORDER BY e.node";
+static const char SQL_HEADS[] =
+    "SELECT e.node, e.node_seq, e.hash FROM event e JOIN (SELECT node, max(node_seq) AS last FROM event"
+    " GROUP BY node) h ON h.node = e.node AND h.last = e.node_seq ORDER BY e.node";
 static const char SQL_AT[] = "SELECT seq, hash FROM event WHERE node = ? AND node_seq = ?";
 
 void body_hash(struct sm3 *sm3, const char *body, size_t bytes, uint8_t out[SM3_BYTES], bool *redacted)
@@ -56,8 +57,8 @@ static void report(struct verify_result *out, enum msg_lang lang, int64_t seq, e
     }
     out->damage_count++;
 }
-#define DAMAGE(w, e, seq, id, ...) \
-    report((w)->out, (e)->lang, (seq), MSG_##id, (const char *const[]){ MSG_NUM(seq) __VA_OPT__(, ) __VA_ARGS__, NULL })
+#define DAMAGE(w, e, seq, id, ...)                                                                                          \
+    report((w)->out, (e)->lang, (seq), MSG_##id, (const char *const[]) { MSG_NUM(seq) __VA_OPT__(, ) __VA_ARGS__, NULL })
 
 static struct chain *chain_of(struct walk *w, const char *node)
 {
@@ -68,7 +69,7 @@ static struct chain *chain_of(struct walk *w, const char *node)
     if (w->count == NODES_MAX)
         return NULL;
     struct chain *c = &w->chains[w->count++];
-    *c = (struct chain){ 0 };
+    *c = (struct chain) { 0 };
     snprintf(c->node, sizeof c->node, "%s", node);
     return c;
 }
@@ -113,21 +114,22 @@ static bool compare_head(struct ledger *l, const struct head *h, struct verify_r
     stmt_int(s, 2, h->node_seq);
     bool ok = stmt_step(s, &row, e);
     if (ok && !row)
-        report(out, e->lang, 0, MSG_LEDGER_DAMAGE_CUT, (const char *const[]){ h->node, MSG_NUM(h->node_seq), NULL });
+        report(out, e->lang, 0, MSG_LEDGER_DAMAGE_CUT, (const char *const[]) { h->node, MSG_NUM(h->node_seq), NULL });
     if (ok && row) {
         size_t bytes;
         const void *hash = stmt_get_blob(s, 1, &bytes);
         int64_t seq = stmt_get_int(s, 0);
         if (bytes != SM3_BYTES || memcmp(hash, h->hash, SM3_BYTES) != 0)
-            report(out, e->lang, seq, MSG_LEDGER_DAMAGE_HEAD, (const char *const[]){ MSG_NUM(seq), NULL });
+            report(out, e->lang, seq, MSG_LEDGER_DAMAGE_HEAD, (const char *const[]) { MSG_NUM(seq), NULL });
     }
     stmt_done(s);
     return ok;
 }
 
-bool ledger_verify(struct ledger *l, const struct head *expected, int expected_count, struct verify_result *out, struct err *e)
+bool ledger_verify(struct ledger *l, const struct head *expected, int expected_count, struct verify_result *out,
+                   struct err *e)
 {
-    *out = (struct verify_result){ 0 };
+    *out = (struct verify_result) { 0 };
     struct walk w = { .l = l, .out = out, .chains = calloc(NODES_MAX, sizeof *w.chains) };
     if (!w.chains)
         abort();

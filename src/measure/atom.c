@@ -49,7 +49,9 @@ static int order_group(const void *x, const void *y)
 
 static void put_aggregate(struct piece *out, enum formula_op op, const struct piece *value)
 {
-    static const char *const NAME[] = { [FORMULA_SUM] = "sum", [FORMULA_AVG] = "sum", [FORMULA_MIN] = "min", [FORMULA_MAX] = "max" };
+    static const char *const NAME[] = {
+        [FORMULA_SUM] = "sum", [FORMULA_AVG] = "sum", [FORMULA_MIN] = "min", [FORMULA_MAX] = "max"
+    };
     if (op == FORMULA_COUNT) {
         piece_text(out, "count(*)");
         return;
@@ -78,7 +80,7 @@ static bool put_query(struct query *c, const struct formula *f, const struct pat
     struct piece value = { 0 }, key = { 0 }, label = { 0 };
     char table[24];
     bool ok = (!f->path || query_path(c, f->path, &value, NULL, e)) && (!by || query_path(c, by, &key, &label, e))
-           && query_rows(c, f->book, f->where, e);
+              && query_rows(c, f->book, f->where, e);
     if (ok) {
         piece_text(out, "SELECT ");
         if (by)
@@ -132,8 +134,8 @@ static struct measure_value read_value(const struct formula *f, struct stmt *row
 }
 
 /* In a grouped `last` a later row of a group takes the place of an earlier one. */
-static bool read_rows(struct measure_session *s, const struct formula *f, const struct path *by, struct stmt *row, struct value_set *out,
-                      struct err *e)
+static bool read_rows(struct measure_session *s, const struct formula *f, const struct path *by, struct stmt *row,
+                      struct value_set *out, struct err *e)
 {
     int room = 16;
     bool more = true, ok = true;
@@ -176,12 +178,12 @@ static bool ask(struct measure_session *s, const struct formula *f, const struct
     return ok;
 }
 
-bool atom_eval(struct measure_session *s, const struct formula *f, const char *by, const struct question *q, struct value_set *out,
-               struct err *e)
+bool atom_eval(struct measure_session *s, const struct formula *f, const char *by, const struct question *q,
+               struct value_set *out, struct err *e)
 {
     bool zero = f->op == FORMULA_COUNT || f->op == FORMULA_DISTINCT || f->op == FORMULA_SUM;
     const struct path *path = NULL;
-    *out = (struct value_set){ .grouped = by != NULL, .missing = { .null = !zero, .value = ratio_int(0) } };
+    *out = (struct value_set) { .grouped = by != NULL, .missing = { .null = !zero, .value = ratio_int(0) } };
     if (by && !path_parse(s->l->catalog, s->a, f->book, by, &path, NULL, e))
         return false;
     if (!by) {

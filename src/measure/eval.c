@@ -12,9 +12,10 @@ static bool too_large(const struct measure_session *s, const struct formula *f, 
 
 /* ---- arithmetic ---- */
 
-static bool combine(enum formula_op op, const struct measure_value *x, const struct measure_value *y, struct measure_value *out)
+static bool combine(enum formula_op op, const struct measure_value *x, const struct measure_value *y,
+                    struct measure_value *out)
 {
-    *out = (struct measure_value){ .group = out->group, .from_history = x->from_history || y->from_history };
+    *out = (struct measure_value) { .group = out->group, .from_history = x->from_history || y->from_history };
     out->null = x->null || y->null || (op == FORMULA_DIV && y->value.num == 0);
     out->value = ratio_int(0);
     if (out->null)
@@ -31,7 +32,7 @@ static bool combine(enum formula_op op, const struct measure_value *x, const str
 static bool combine_sets(struct measure_session *s, const struct formula *f, enum formula_op op, const struct value_set *x,
                          const struct value_set *y, struct value_set *out, struct err *e)
 {
-    *out = (struct value_set){ .grouped = x->grouped || y->grouped };
+    *out = (struct value_set) { .grouped = x->grouped || y->grouped };
     out->values = ARENA_ARRAY(s->a, struct measure_value, (size_t)(x->count + y->count));
     const struct measure_value *x_missing = x->grouped ? &x->missing : &x->values[0];
     const struct measure_value *y_missing = y->grouped ? &y->missing : &y->values[0];
@@ -68,8 +69,8 @@ void question_shift(const struct question *q, bool yoy, struct question *out)
 }
 
 /* What the ledger cannot know, because it starts later, the book 历史数 may; else there is no base. */
-static bool base_outside(struct measure_session *s, const struct formula *f, const struct question *q, struct value_set *base,
-                         bool *outside, struct err *e)
+static bool base_outside(struct measure_session *s, const struct formula *f, const struct question *q,
+                         struct value_set *base, bool *outside, struct err *e)
 {
     int32_t start;
     *outside = false;
@@ -85,7 +86,7 @@ static bool base_outside(struct measure_session *s, const struct formula *f, con
     v->null = !found;
     v->from_history = found;
     if (*outside)
-        *base = (struct value_set){ .values = v, .count = 1, .missing = *v };
+        *base = (struct value_set) { .values = v, .count = 1, .missing = *v };
     return true;
 }
 
@@ -105,13 +106,14 @@ static bool eval_change(struct measure_session *s, const struct formula *f, cons
 {
     struct value_set now, base, more;
     return change_sets(s, f->left, by, f->op == FORMULA_YOY, q, &now, &base, e)
-        && combine_sets(s, f, FORMULA_SUB, &now, &base, &more, e) && combine_sets(s, f, FORMULA_DIV, &more, &base, out, e);
+           && combine_sets(s, f, FORMULA_SUB, &now, &base, &more, e)
+           && combine_sets(s, f, FORMULA_DIV, &more, &base, out, e);
 }
 
 /* ---- the tree ---- */
 
-static bool eval_of(struct measure_session *s, const struct formula *f, const char *by, const struct question *q, struct value_set *out,
-                    struct err *e)
+static bool eval_of(struct measure_session *s, const struct formula *f, const char *by, const struct question *q,
+                    struct value_set *out, struct err *e)
 {
     struct entry_ref of;
     struct question inner = *q;
@@ -122,14 +124,14 @@ static bool eval_of(struct measure_session *s, const struct formula *f, const ch
     return formula_eval(s, f->left, by, &inner, out, e);
 }
 
-static bool eval_new(struct measure_session *s, const struct formula *f, const char *by, const struct question *q, struct value_set *out,
-                     struct err *e)
+static bool eval_new(struct measure_session *s, const struct formula *f, const char *by, const struct question *q,
+                     struct value_set *out, struct err *e)
 {
     const struct measure *m;
     struct value_set x, y;
     switch (f->op) {
     case FORMULA_NUMBER:
-        *out = (struct value_set){ .values = ARENA_NEW(s->a, struct measure_value), .count = 1 };
+        *out = (struct value_set) { .values = ARENA_NEW(s->a, struct measure_value), .count = 1 };
         out->values[0].value = ratio_units(f->number, f->number_scale);
         out->missing = out->values[0];
         return true;
@@ -145,7 +147,7 @@ static bool eval_new(struct measure_session *s, const struct formula *f, const c
     case FORMULA_MUL:
     case FORMULA_DIV:
         return formula_eval(s, f->left, by, q, &x, e) && formula_eval(s, f->right, by, q, &y, e)
-            && combine_sets(s, f, f->op, &x, &y, out, e);
+               && combine_sets(s, f, f->op, &x, &y, out, e);
     case FORMULA_MEASURE: return find_measure(s, f->name, q, &m, e) && formula_eval(s, m->formula, by, q, out, e);
     case FORMULA_YOY:
     case FORMULA_MOM: return eval_change(s, f, by, q, out, e);
@@ -161,11 +163,11 @@ static bool eval_new(struct measure_session *s, const struct formula *f, const c
 static bool same_question(const struct question *x, const struct question *y)
 {
     return x->basis.org == y->basis.org && x->basis.from == y->basis.from && x->basis.asof == y->basis.asof
-        && x->basis.known == y->basis.known && x->basis.of == y->basis.of && x->tree_day == y->tree_day;
+           && x->basis.known == y->basis.known && x->basis.of == y->basis.of && x->tree_day == y->tree_day;
 }
 
-bool formula_eval(struct measure_session *s, const struct formula *f, const char *by, const struct question *q, struct value_set *out,
-                  struct err *e)
+bool formula_eval(struct measure_session *s, const struct formula *f, const char *by, const struct question *q,
+                  struct value_set *out, struct err *e)
 {
     uint64_t key = (uint64_t)(uintptr_t)f ^ ((uint64_t)q->basis.org << 20) ^ ((uint64_t)(uint32_t)q->basis.asof << 8);
     struct memo **slot = &s->memos[(key * 0x9E3779B97F4A7C15u) >> 56];
@@ -184,7 +186,7 @@ bool formula_eval(struct measure_session *s, const struct formula *f, const char
     if (!ok)
         return false;
     struct memo *m = ARENA_NEW(s->a, struct memo);
-    *m = (struct memo){ .formula = f, .by = by ? arena_text(s->a, by) : NULL, .question = *q, .set = *out, .next = *slot };
+    *m = (struct memo) { .formula = f, .by = by ? arena_text(s->a, by) : NULL, .question = *q, .set = *out, .next = *slot };
     *slot = m;
     return true;
 }

@@ -29,7 +29,7 @@ struct memo {
     struct memo *next;
 };
 #define MEMO_SLOTS 256
-#define DEPTH_MAX 400 /* of formulas within measures within formulas */
+#define DEPTH_MAX  400 /* of formulas within measures within formulas */
 
 struct parsed {
     const char *text;
@@ -47,16 +47,16 @@ struct measure_session {
     struct parsed *parsed;
     struct spread *spreads;
     struct org_tree *trees;
-    int64_t root;               /* entry of the root org; 0: not asked yet */
-    int64_t start_known;        /* ledger_start was asked at this position; -1: never */
+    int64_t root;        /* entry of the root org; 0: not asked yet */
+    int64_t start_known; /* ledger_start was asked at this position; -1: never */
     int32_t start;
-    int depth;                  /* of the evaluation under way */
+    int depth; /* of the evaluation under way */
 };
 
 /* ---- SQL, put together piece by piece with its values ---- */
 
 struct bind {
-    const char *text;           /* NULL: the number */
+    const char *text; /* NULL: the number */
     int64_t number;
 };
 struct piece {
@@ -66,15 +66,15 @@ struct piece {
 };
 void piece_free(struct piece *p);
 void piece_text(struct piece *p, const char *sql);
-void piece_int(struct piece *p, int64_t value);                 /* "?" */
-void piece_value(struct piece *p, const char *text);            /* "?" */
+void piece_int(struct piece *p, int64_t value);      /* "?" */
+void piece_value(struct piece *p, const char *text); /* "?" */
 void piece_add(struct piece *p, const struct piece *more);
 struct stmt *piece_use(struct ledger *l, const struct piece *p, struct err *e);
 
 #define JOINS_MAX 24
 struct joined {
-    int from, alias;            /* alias numbers; 0 = the counted entry */
-    const struct field *field;  /* NULL: 机构 */
+    int from, alias;           /* alias numbers; 0 = the counted entry */
+    const struct field *field; /* NULL: 机构 */
 };
 struct query {
     struct measure_session *s;
@@ -82,7 +82,7 @@ struct query {
     struct piece joins, where;
     struct joined joined[JOINS_MAX];
     int joined_count;
-    int aliases;                /* given out so far */
+    int aliases; /* given out so far */
 };
 void query_start(struct query *c, struct measure_session *s, const struct question *q);
 void query_free(struct query *c);
@@ -93,8 +93,8 @@ bool query_rows(struct query *c, const struct book *b, const struct where *w, st
 bool query_path(struct query *c, const struct path *p, struct piece *out, struct piece *label, struct err *e);
 
 /* ---- values ---- */
-bool atom_eval(struct measure_session *s, const struct formula *f, const char *by, const struct question *q, struct value_set *out,
-               struct err *e);
+bool atom_eval(struct measure_session *s, const struct formula *f, const char *by, const struct question *q,
+               struct value_set *out, struct err *e);
 /* One pass for all scopes: an atom asked of the root or of a second org is worked out for every org at once, and then added up
  * along the tree.  *answered false: ask SQL. */
 bool spread_eval(struct measure_session *s, const struct formula *f, const struct question *q, struct measure_value *out,
@@ -105,7 +105,8 @@ bool session_root(struct measure_session *s, int64_t *root, struct err *e);
 /* The first day any journal entry is dated, as known; DAY_LAST where there is none. */
 bool session_start(struct measure_session *s, int64_t known, int32_t *day, struct err *e);
 bool session_parse(struct measure_session *s, const char *text, const struct formula **out, struct err *e);
-bool find_measure(struct measure_session *s, const char *name, const struct question *q, const struct measure **out, struct err *e);
+bool find_measure(struct measure_session *s, const char *name, const struct question *q, const struct measure **out,
+                  struct err *e);
 /* Why a figure of last year is not in the ledger but in the book 历史数. */
 bool history_find(struct measure_session *s, const char *measure, const struct basis *b, bool *found, struct ratio *value,
                   struct err *e);

@@ -22,23 +22,23 @@ struct measure_session;
 
 /* A question's circumstances. */
 struct basis {
-    int64_t org;          /* entry of the scope's org */
+    int64_t org; /* entry of the scope's org */
     const char *org_number, *org_title;
     int32_t from, asof;
     int64_t known;
-    int64_t of;           /* entry every counted one must refer to; 0: none */
+    int64_t of; /* entry every counted one must refer to; 0: none */
     const struct book *of_book;
 };
 
 struct measure_value {
-    const char *group;    /* NULL: not grouped; "" the empty group */
-    bool null;            /* no base, nothing to divide by, nothing to take the least of */
-    struct ratio value;   /* a ratio; % and ‰ are applied by measure_text */
-    bool from_history;    /* the base came from the book 历史数 */
+    const char *group;  /* NULL: not grouped; "" the empty group */
+    bool null;          /* no base, nothing to divide by, nothing to take the least of */
+    struct ratio value; /* a ratio; % and ‰ are applied by measure_text */
+    bool from_history;  /* the base came from the book 历史数 */
 };
 
 struct measure_result {
-    const char *name;     /* the measure's, or the formula's text */
+    const char *name; /* the measure's, or the formula's text */
     const char *unit;
     int digits;
     struct basis basis;

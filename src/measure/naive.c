@@ -31,7 +31,7 @@ static bool tells(const struct world *w, int i, int entry, int64_t known)
 {
     const struct fact *f = &w->facts[i];
     return f->entry == entry && f->seq <= known && (f->kind == FACT_ADD || f->kind == FACT_AMEND || f->kind == FACT_MOVE)
-        && in_force(w, f, known);
+           && in_force(w, f, known);
 }
 
 static bool alive(const struct world *w, int entry, int64_t known)
@@ -253,8 +253,9 @@ static bool is_number(const struct path *p)
 {
     if (p->end == PATH_DAY)
         return true;
-    return p->end == PATH_FIELD && (p->field->type == FIELD_DAY || p->field->type == FIELD_BOOL || p->field->type == FIELD_INT
-                                    || p->field->type == FIELD_DECIMAL || p->field->type == FIELD_MONEY);
+    return p->end == PATH_FIELD
+           && (p->field->type == FIELD_DAY || p->field->type == FIELD_BOOL || p->field->type == FIELD_INT
+               || p->field->type == FIELD_DECIMAL || p->field->type == FIELD_MONEY);
 }
 
 static bool equals(const struct asked *q, const struct path *p, int entry, const char *text, const struct literal *v)
@@ -315,7 +316,8 @@ struct pile { /* of one group */
     int seen_count;
 };
 
-static void pile_up(struct pile *p, const struct asked *q, const struct formula *f, int entry, int element_entry, const char *text)
+static void pile_up(struct pile *p, const struct asked *q, const struct formula *f, int entry, int element_entry,
+                    const char *text)
 {
     if (f->op == FORMULA_COUNT) {
         p->count++;
@@ -390,7 +392,10 @@ static struct naive_value value_of(const struct formula *f, const struct pile *p
     v.null = p->count == 0;
     if (v.null)
         return v;
-    v.value = ratio_units(f->op == FORMULA_MIN ? p->least : f->op == FORMULA_MAX ? p->most : f->op == FORMULA_LAST ? p->last : p->sum,
+    v.value = ratio_units(f->op == FORMULA_MIN    ? p->least
+                          : f->op == FORMULA_MAX  ? p->most
+                          : f->op == FORMULA_LAST ? p->last
+                                                  : p->sum,
                           scale);
     if (f->op == FORMULA_AVG)
         ratio_div(v.value, ratio_int(p->count), &v.value);
@@ -453,8 +458,8 @@ static void arithmetic(enum formula_op op, const struct naive_value *x, const st
     if (out->null)
         return;
     bool ok = op == FORMULA_ADD   ? ratio_add(x->value, y->value, &out->value)
-            : op == FORMULA_SUB   ? ratio_sub(x->value, y->value, &out->value)
-            : op == FORMULA_MUL   ? ratio_mul(x->value, y->value, &out->value)
+              : op == FORMULA_SUB ? ratio_sub(x->value, y->value, &out->value)
+              : op == FORMULA_MUL ? ratio_mul(x->value, y->value, &out->value)
                                   : ratio_div(x->value, y->value, &out->value);
     assert(ok);
 }
@@ -463,7 +468,7 @@ static void arithmetic(enum formula_op op, const struct naive_value *x, const st
 static bool zero_when_missing(const struct world *w, const struct formula *f, struct naive_value *out)
 {
     struct naive_value x, y;
-    *out = (struct naive_value){ .value = ratio_int(0) };
+    *out = (struct naive_value) { .value = ratio_int(0) };
     switch (f->op) {
     case FORMULA_NUMBER: out->value = ratio_units(f->number, f->number_scale); return true;
     case FORMULA_COUNT:
@@ -524,8 +529,8 @@ static int32_t ledger_start(const struct asked *q)
     int32_t first = DAY_LAST, day;
     for (int i = 0; i < q->w->entry_count; i++) {
         const struct book *b = q->w->entries[i].book;
-        if (b->kind == BOOK_JOURNAL && alive(q->w, i, q->b->known) && day_of_field(q->w, i, b->day, DAY_LAST, q->b->known, &day)
-            && day < first)
+        if (b->kind == BOOK_JOURNAL && alive(q->w, i, q->b->known)
+            && day_of_field(q->w, i, b->day, DAY_LAST, q->b->known, &day) && day < first)
             first = day;
     }
     return first;
@@ -550,7 +555,7 @@ static void eval_change(const struct asked *q, struct arena *a, const struct for
     struct naive_value more = { 0 };
     arithmetic(FORMULA_SUB, &sets[0].values[0], &sets[1].values[0], &more);
     out->count = 1;
-    out->values[0] = (struct naive_value){ 0 };
+    out->values[0] = (struct naive_value) { 0 };
     arithmetic(FORMULA_DIV, &more, &sets[1].values[0], &out->values[0]);
     free(sets);
 }
@@ -560,7 +565,7 @@ static void eval(const struct asked *q, struct arena *a, const struct formula *f
     switch (f->op) {
     case FORMULA_NUMBER:
         out->count = by ? 0 : 1;
-        out->values[0] = (struct naive_value){ .value = ratio_units(f->number, f->number_scale) };
+        out->values[0] = (struct naive_value) { .value = ratio_units(f->number, f->number_scale) };
         break;
     case FORMULA_MEASURE: eval(q, a, catalog_measure(q->w->c, f->name, DAY_LAST, INT64_MAX)->formula, by, out); break;
     case FORMULA_ADD:

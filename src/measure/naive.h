@@ -8,9 +8,9 @@
 
 #include "measure/measure.h"
 
-#define SAID_MAX 4   /* elements of a many-valued field */
+#define SAID_MAX   4 /* elements of a many-valued field */
 #define FIELDS_MAX 12
-#define WORLD_MAX 400
+#define WORLD_MAX  400
 
 /* What a fact says of one field. */
 struct said {
@@ -24,14 +24,14 @@ enum fact_kind { FACT_ADD, FACT_AMEND, FACT_MOVE, FACT_VOID, FACT_OTHER };
 struct fact {
     int64_t seq;
     enum fact_kind kind;
-    int entry;                /* index; -1 none */
+    int entry; /* index; -1 none */
     int32_t day;
     bool correct;
-    char number[24];          /* "" not touched */
-    int org;                  /* index of an entry; -1 not touched */
+    char number[24]; /* "" not touched */
+    int org;         /* index of an entry; -1 not touched */
     struct said said[FIELDS_MAX];
     const struct move *move;
-    int64_t void_seq;         /* of a void: one event; 0: the whole entry */
+    int64_t void_seq; /* of a void: one event; 0: the whole entry */
     int64_t void_first, void_last;
 };
 struct world {

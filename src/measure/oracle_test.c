@@ -35,7 +35,8 @@ static const char PACK[] =
     "      - {name: 规模, type: int}\n      - {name: 设立, type: day}\n      - {name: 注销, type: day}\n"
     "  - name: 检查\n    kind: journal\n    day: 日期\n    fields:\n"
     "      - {name: 日期, type: day, required: true}\n      - {name: 单位, type: ref, book: 企业}\n"
-    "      - {name: 检查人, type: ref, book: 人员, many: true}\n      - {name: 标签, type: choice, values: [红, 黄, 绿], many: true}\n"
+    "      - {name: 检查人, type: ref, book: 人员, many: true}\n      - {name: 标签, type: choice, values: [红, 黄, 绿], "
+    "many: true}\n"
     "      - {name: 得分, type: decimal(1)}\n      - {name: 合格, type: bool}\n"
     "  - name: 隐患\n    kind: journal\n    day: 发现\n    flow: 闭环\n    fields:\n"
     "      - {name: 发现, type: day, required: true}\n      - {name: 检查, type: ref, book: 检查}\n"
@@ -145,15 +146,17 @@ static bool record(struct maker *m, struct fact *f, const struct book *b)
     for (int i = 0; i < b->field_count; i++) {
         const struct said *s = &f->said[i];
         if (s->given && !s->count && f->kind != FACT_ADD)
-            values[count++] = (struct value){ b->fields[i].name, NULL };
+            values[count++] = (struct value) { b->fields[i].name, NULL };
         for (int k = 0; s->given && k < s->count; k++, count++) {
             const char *text = s->texts[k];
             if (b->fields[i].type == FIELD_REF)
                 text = identity_text(identities[count], m->l.node, m->w.entries[s->refs[k]].seq);
-            values[count] = (struct value){ b->fields[i].name, text };
+            values[count] = (struct value) { b->fields[i].name, text };
         }
     }
-    struct draft d = { .actor = "某", .book = b->name, .day = f->day, .values = values, .value_count = count, .correct = f->correct };
+    struct draft d = {
+        .actor = "某", .book = b->name, .day = f->day, .values = values, .value_count = count, .correct = f->correct
+    };
     d.kind = f->kind == FACT_ADD ? EVENT_ADD : f->kind == FACT_AMEND ? EVENT_AMEND : EVENT_MOVE;
     if (f->number[0])
         d.number = f->number;
@@ -206,7 +209,9 @@ static void make_amend(struct maker *m)
 {
     int entry = below(&m->r, m->w.entry_count);
     const struct book *b = m->w.entries[entry].book;
-    struct fact f = { .kind = FACT_AMEND, .entry = entry, .org = -1, .day = random_day(&m->r), .correct = chance(&m->r, 30) };
+    struct fact f = {
+        .kind = FACT_AMEND, .entry = entry, .org = -1, .day = random_day(&m->r), .correct = chance(&m->r, 30)
+    };
     for (int i = 0; i < b->field_count; i++) {
         if (chance(&m->r, 40))
             say(m, &b->fields[i], &f.said[i], &b->fields[i] == b->day && b->kind == BOOK_JOURNAL);
@@ -252,7 +257,7 @@ static void make_void(struct maker *m)
     const struct fact *of = &m->w.facts[below(&m->r, m->w.fact_count)];
     struct fact f = { .kind = FACT_VOID, .entry = of->entry, .org = -1 };
     if (of->entry == 0 || (of->kind == FACT_OTHER && !of->void_first))
-        return; /* the root stays */
+        return;                   /* the root stays */
     if (of->kind == FACT_OTHER) { /* an import */
         f.entry = -1;
         f.void_first = of->void_first;
@@ -310,7 +315,7 @@ static void make_start(struct maker *m)
     m->w.l = &m->l;
     m->w.c = m->l.catalog;
     struct fact root = { .kind = FACT_ADD, .entry = 0, .org = -1, .number = "N0" };
-    root.said[0] = (struct said){ .given = true, .count = 1, .texts = { "云溪县" } };
+    root.said[0] = (struct said) { .given = true, .count = 1, .texts = { "云溪县" } };
     if (!record(m, &root, catalog_book(m->l.catalog, BOOK_ORG)))
         abort();
     m->w.entries[0].book = catalog_book(m->l.catalog, BOOK_ORG);
@@ -323,7 +328,7 @@ static void make_start(struct maker *m)
 
 static void make(struct maker *m, uint64_t seed, const char *folder)
 {
-    *m = (struct maker){ .r = { seed * 0x9E3779B97F4A7C15u + 1 } };
+    *m = (struct maker) { .r = { seed * 0x9E3779B97F4A7C15u + 1 } };
     arena_init(&m->a, 64 * 1024);
     snprintf(m->path, sizeof m->path, "%s/oracle-%d.tz", folder, (int)getpid());
     make_start(m);
@@ -371,14 +376,17 @@ static const char *pick(struct random *r, const char *const *list)
 }
 
 static const char *const PLACES[][16] = {
-    /* 检查 */ { "单位 = N5", "单位.行业 = 工", "单位.行业 != 农", "单位.规模 >= 100", "单位.state = 已结", "检查人 = 青山", "检查人 != 甲",
-                 "检查人.职务 = 甲", "检查人.机构 = N3", "标签 = 红", "标签 in (黄, 绿)", "标签 != 红", "得分 < 12.5", "合格 = true",
-                 "机构.级别 = 青山", "day >= 2023-03-01" },
-    /* 隐患 */ { "检查.单位.行业 = 商", "检查.得分 > 20", "级别 = 重大", "级别 != 重大", "罚款 <= 3.25", "state = 已结", "state != 待办",
-                 "state in (待办, 在办)", "检查.检查人 = 白水", "检查.标签 != 绿", "机构 = 云岭", "编号 != N9", "检查 = N7", "检查.单位 != N4",
-                 "发现 < 2023-08-15", "检查.单位.state = 待办" },
-    /* 企业 */ { "行业 = 工", "行业 in (工, 农)", "规模 > 50", "名称 = 青山", "state = 在办", "机构.上级 = N0", "设立 <= 2023-02-01", "注销 != 2023-05-05",
-                 "编号 = N6", "day < 2023-06-01", "机构.名称 != 白水", "规模 != 7", "state != 已结", "注销 > 2023-01-01", "名称 != 甲", "机构 != N2" },
+    /* 检查 */ { "单位 = N5", "单位.行业 = 工", "单位.行业 != 农", "单位.规模 >= 100", "单位.state = 已结", "检查人 = 青山",
+                 "检查人 != 甲", "检查人.职务 = 甲", "检查人.机构 = N3", "标签 = 红", "标签 in (黄, 绿)", "标签 != 红",
+                 "得分 < 12.5", "合格 = true", "机构.级别 = 青山", "day >= 2023-03-01" },
+    /* 隐患 */
+    { "检查.单位.行业 = 商", "检查.得分 > 20", "级别 = 重大", "级别 != 重大", "罚款 <= 3.25", "state = 已结",
+      "state != 待办", "state in (待办, 在办)", "检查.检查人 = 白水", "检查.标签 != 绿", "机构 = 云岭", "编号 != N9",
+      "检查 = N7", "检查.单位 != N4", "发现 < 2023-08-15", "检查.单位.state = 待办" },
+    /* 企业 */
+    { "行业 = 工", "行业 in (工, 农)", "规模 > 50", "名称 = 青山", "state = 在办", "机构.上级 = N0", "设立 <= 2023-02-01",
+      "注销 != 2023-05-05", "编号 = N6", "day < 2023-06-01", "机构.名称 != 白水", "规模 != 7", "state != 已结",
+      "注销 > 2023-01-01", "名称 != 甲", "机构 != N2" },
 };
 static const char *const BOOKS[] = { "检查", "隐患", "企业" };
 
@@ -401,10 +409,13 @@ static void put_condition(struct random *r, int book, int depth, struct buf *out
 
 static void put_atom(struct random *r, int book, struct buf *out)
 {
-    static const char *const DISTINCT[][8] = { { "单位", "检查人", "标签", "机构", "合格", "单位.行业", "检查人.机构", NULL },
+    static const char *const DISTINCT[][8] = { { "单位", "检查人", "标签", "机构", "合格", "单位.行业", "检查人.机构",
+                                                 NULL },
                                                { "检查", "检查.单位", "级别", "state", "机构", "检查.检查人", "罚款", NULL },
                                                { "行业", "机构", "规模", "名称", "state", "编号", "机构.上级", NULL } };
-    static const char *const SUMMED[][4] = { { "得分", "单位.规模", NULL }, { "罚款", "检查.得分", "检查.单位.规模", NULL }, { "规模", NULL } };
+    static const char *const SUMMED[][4] = { { "得分", "单位.规模", NULL },
+                                             { "罚款", "检查.得分", "检查.单位.规模", NULL },
+                                             { "规模", NULL } };
     static const char *const NAMES[] = { "sum", "avg", "min", "max", "last", NULL };
     int kind = below(r, 3);
     if (kind == 0)
@@ -468,7 +479,7 @@ static bool same_sets(const struct measure_result *got, const struct naive_set *
         const struct naive_value *y = &want->values[i];
         size_t label = strcspn(y->group, "\x1f");
         same = x->null == y->null && (x->null || ratio_cmp(x->value, y->value) == 0)
-            && (!x->group || (strlen(x->group) == label && strncmp(x->group, y->group, label) == 0));
+               && (!x->group || (strlen(x->group) == label && strncmp(x->group, y->group, label) == 0));
     }
     for (int i = 0; !same && i < got->value_count; i++)
         print_value("program", got->values[i].group, got->values[i].null, got->values[i].value);
@@ -478,7 +489,8 @@ static bool same_sets(const struct measure_result *got, const struct naive_set *
 }
 
 /* Asks one session for several scopes in turn: later ones are answered from what earlier ones worked out. */
-static bool compare_formula(struct maker *m, const char *text, const char *by, const struct basis *first, struct naive_set *want)
+static bool compare_formula(struct maker *m, const char *text, const char *by, const struct basis *first,
+                            struct naive_set *want)
 {
     struct err e = { 0 };
     const struct formula *f;
@@ -497,8 +509,8 @@ static bool compare_formula(struct maker *m, const char *text, const char *by, c
         b.org = m->w.entries[random_entry(m, catalog_book(m->l.catalog, BOOK_ORG))].seq;
     }
     if (!ok)
-        printf("#   %s by %s, org %lld, %s..%s, known %lld of %lld %s\n", text, by ? by : "-", (long long)b.org, DAY_TEXT(b.from),
-               DAY_TEXT(b.asof), (long long)b.known, (long long)m->l.head, e.what);
+        printf("#   %s by %s, org %lld, %s..%s, known %lld of %lld %s\n", text, by ? by : "-", (long long)b.org,
+               DAY_TEXT(b.from), DAY_TEXT(b.asof), (long long)b.known, (long long)m->l.head, e.what);
     measure_end(s);
     return ok;
 }
@@ -521,7 +533,7 @@ static bool compare_list(struct maker *m, int book, const struct basis *b)
     put_condition(&m->r, book, 2, &text);
     struct measure_session *s = measure_begin(&m->l, &m->a);
     bool ok = where_parse(m->l.catalog, &m->a, of, buf_get(&text), &where, NULL, &e)
-           && measure_list(s, of, where, b, count_entry, &got, &e);
+              && measure_list(s, of, where, b, count_entry, &got, &e);
     int want = ok ? naive_count(&m->w, of, where, b) : 0;
     if (!ok || got != want)
         printf("# list %s where %s: got %d, want %d %s\n", of->name, buf_get(&text), got, want, e.what);
@@ -531,7 +543,9 @@ static bool compare_list(struct maker *m, int book, const struct basis *b)
 
 static bool check_seed(uint64_t seed, const char *folder, struct maker *m, struct naive_set *want)
 {
-    static const char *const BY[][4] = { { "单位", "标签", "机构", NULL }, { "级别", "检查.单位.行业", "state", NULL }, { "行业", "机构.级别", "state", NULL } };
+    static const char *const BY[][4] = { { "单位", "标签", "机构", NULL },
+                                         { "级别", "检查.单位.行业", "state", NULL },
+                                         { "行业", "机构.级别", "state", NULL } };
     bool ok = true;
     char differs[64];
     make(m, seed, folder);

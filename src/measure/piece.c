@@ -8,7 +8,7 @@ void piece_free(struct piece *p)
 {
     buf_free(&p->sql);
     free(p->binds);
-    *p = (struct piece){ 0 };
+    *p = (struct piece) { 0 };
 }
 
 void piece_text(struct piece *p, const char *sql)
@@ -30,13 +30,13 @@ static void push(struct piece *p, struct bind b)
 void piece_int(struct piece *p, int64_t value)
 {
     buf_char(&p->sql, '?');
-    push(p, (struct bind){ NULL, value });
+    push(p, (struct bind) { NULL, value });
 }
 
 void piece_value(struct piece *p, const char *text)
 {
     buf_char(&p->sql, '?');
-    push(p, (struct bind){ text, 0 });
+    push(p, (struct bind) { text, 0 });
 }
 
 void piece_add(struct piece *p, const struct piece *more)

@@ -12,7 +12,7 @@
 
 void query_start(struct query *c, struct measure_session *s, const struct question *q)
 {
-    *c = (struct query){ .s = s, .q = q };
+    *c = (struct query) { .s = s, .q = q };
 }
 
 void query_free(struct query *c)
@@ -88,7 +88,8 @@ static bool put_of(struct query *c, const struct book *b, struct err *e)
         return ERR(e, ERR_INPUT, MEASURE_OF_NO_PATH, b->name, of->name, of->name);
     char name[32];
     if (found->many) {
-        buf_format(&c->where.sql, " AND EXISTS (SELECT 1 FROM %s o WHERE o.entry = t.entry AND o.kf = t.kf AND o.vf = t.vf AND o.value = ",
+        buf_format(&c->where.sql,
+                   " AND EXISTS (SELECT 1 FROM %s o WHERE o.entry = t.entry AND o.kf = t.kf AND o.vf = t.vf AND o.value = ",
                    state_many_table(name, b, found));
         piece_int(&c->where, c->q->basis.of);
         piece_text(&c->where, ")");
@@ -142,7 +143,7 @@ static struct place join_ref(struct query *c, struct piece *joins, const struct 
     char table[24], key[48];
     struct place to = place_of(++c->aliases, target, false);
     if (outer && !at->element && c->joined_count < JOINS_MAX)
-        c->joined[c->joined_count++] = (struct joined){ at->number, to.number, f };
+        c->joined[c->joined_count++] = (struct joined) { at->number, to.number, f };
     key_of(key, at, f);
     buf_format(&joins->sql, " LEFT JOIN %s %s ON %s.entry = %s AND ", state_table(table, target), to.alias, to.alias, key);
     put_holds(c, joins, to.alias, target, c->q->basis.asof);
@@ -208,8 +209,8 @@ static bool put_end(struct query *c, const struct path *p, const struct place *a
 /* The elements of a many-valued field that belong to the row at `at`. */
 static void put_belongs(struct piece *out, const struct place *m, const struct place *at)
 {
-    buf_format(&out->sql, "%s.entry = %s.entry AND %s.kf = %s.kf AND %s.vf = %s.vf", m->alias, at->alias, m->alias, at->alias,
-               m->alias, at->alias);
+    buf_format(&out->sql, "%s.entry = %s.entry AND %s.kf = %s.kf AND %s.vf = %s.vf", m->alias, at->alias, m->alias,
+               at->alias, m->alias, at->alias);
 }
 
 static struct place join_elements(struct query *c, const struct place *at, const struct field *f)
@@ -254,8 +255,9 @@ static bool is_text_end(const struct path *p)
 {
     if (p->end == PATH_STATE || p->end == PATH_NUMBER)
         return true;
-    return p->end == PATH_FIELD && (p->field->type == FIELD_TEXT || p->field->type == FIELD_CHOICE || p->field->type == FIELD_PLACE
-                                    || p->field->type == FIELD_FILE);
+    return p->end == PATH_FIELD
+           && (p->field->type == FIELD_TEXT || p->field->type == FIELD_CHOICE || p->field->type == FIELD_PLACE
+               || p->field->type == FIELD_FILE);
 }
 
 static void put_literal(struct piece *out, const struct path *p, const struct literal *v)
@@ -278,7 +280,8 @@ static const char *operator_of(enum where_op op)
 }
 
 /* A ref is compared with the number and with the name of what it points to. */
-static void put_ref_test(struct query *c, struct piece *joins, const struct where *w, const struct place *at, struct piece *out)
+static void put_ref_test(struct query *c, struct piece *joins, const struct where *w, const struct place *at,
+                         struct piece *out)
 {
     const struct path *p = w->path;
     struct place to = join_ref(c, joins, at, p->end == PATH_ORG ? NULL : p->field);
@@ -318,7 +321,8 @@ static bool put_test(struct query *c, struct piece *joins, const struct where *w
 }
 
 /* A many-valued field matches if any element does; without elements it is empty, and so != to any value. */
-static bool put_many_test(struct query *c, const struct where *w, int many, struct place at, struct piece *out, struct err *e)
+static bool put_many_test(struct query *c, const struct where *w, int many, struct place at, struct piece *out,
+                          struct err *e)
 {
     const struct path *p = w->path;
     struct piece inner = { 0 }, test = { 0 }, from = { 0 };

@@ -41,7 +41,8 @@ bool session_start(struct measure_session *s, int64_t known, int32_t *day, struc
             int64_t its = DAY_LAST;
             if (b->kind != BOOK_JOURNAL || strcmp(b->name, "历史数") == 0)
                 continue;
-            snprintf(sql, sizeof sql, "SELECT coalesce(min(day), %d) FROM %s WHERE kf <= ? AND kt > ?", DAY_LAST, state_table(table, b));
+            snprintf(sql, sizeof sql, "SELECT coalesce(min(day), %d) FROM %s WHERE kf <= ? AND kt > ?", DAY_LAST,
+                     state_table(table, b));
             if (!db_int(s->l->db, e, &its, sql, "ii", known, known))
                 return false;
             first = its < first ? its : first;
@@ -53,7 +54,8 @@ bool session_start(struct measure_session *s, int64_t known, int32_t *day, struc
     return true;
 }
 
-bool find_measure(struct measure_session *s, const char *name, const struct question *q, const struct measure **out, struct err *e)
+bool find_measure(struct measure_session *s, const char *name, const struct question *q, const struct measure **out,
+                  struct err *e)
 {
     *out = catalog_measure(s->l->catalog, name, q->tree_day, q->basis.known);
     if (*out)
@@ -61,7 +63,7 @@ bool find_measure(struct measure_session *s, const char *name, const struct ques
     char near[160] = "";
     const char *candidate = catalog_near_measure(s->l->catalog, name);
     if (*candidate)
-        msg_format(near, sizeof near, e->lang, MSG_MEASURE_DID_YOU_MEAN, (const char *const[]){ candidate, NULL });
+        msg_format(near, sizeof near, e->lang, MSG_MEASURE_DID_YOU_MEAN, (const char *const[]) { candidate, NULL });
     return ERR(e, ERR_NOT_FOUND, MEASURE_UNKNOWN, name, near);
 }
 
@@ -79,7 +81,7 @@ static const struct formula *formula_of_name(struct measure_session *s, const ch
     if (!catalog_measure(s->l->catalog, text, DAY_LAST, INT64_MAX))
         return NULL;
     struct formula *f = ARENA_NEW(s->a, struct formula);
-    *f = (struct formula){ .op = FORMULA_MEASURE, .name = arena_text(s->a, text), .digits = 2 };
+    *f = (struct formula) { .op = FORMULA_MEASURE, .name = arena_text(s->a, text), .digits = 2 };
     return f;
 }
 
@@ -95,13 +97,14 @@ bool session_parse(struct measure_session *s, const char *text, const struct for
     if (!*out && !formula_parse(s->l->catalog, s->a, text, out, NULL, e))
         return false;
     struct parsed *p = ARENA_NEW(s->a, struct parsed);
-    *p = (struct parsed){ arena_text(s->a, text), *out, s->parsed };
+    *p = (struct parsed) { arena_text(s->a, text), *out, s->parsed };
     s->parsed = p;
     return true;
 }
 
 /* A formula that is a measure's name prints as that measure does. */
-static bool digits_of(struct measure_session *s, const struct formula *f, const struct question *q, int *digits, struct err *e)
+static bool digits_of(struct measure_session *s, const struct formula *f, const struct question *q, int *digits,
+                      struct err *e)
 {
     *digits = f->digits;
     while (f->op == FORMULA_MEASURE) {
@@ -150,10 +153,10 @@ static void clean_groups(struct measure_session *s, struct value_set *set)
     set->values = clean;
 }
 
-static bool start(struct measure_session *s, const char *text, const struct basis *b, const struct formula **f, struct question *q,
-                  struct measure_result *out, struct err *e)
+static bool start(struct measure_session *s, const char *text, const struct basis *b, const struct formula **f,
+                  struct question *q, struct measure_result *out, struct err *e)
 {
-    *out = (struct measure_result){ .basis = *b };
+    *out = (struct measure_result) { .basis = *b };
     *q = question_of(s, b);
     out->basis.known = q->basis.known;
     if (b->from > b->asof)
@@ -161,8 +164,8 @@ static bool start(struct measure_session *s, const char *text, const struct basi
     return session_parse(s, text, f, e) && describe(s, text, *f, q, out, e);
 }
 
-bool measure_eval(struct measure_session *s, const char *text, const char *by, const struct basis *b, struct measure_result *out,
-                  struct err *e)
+bool measure_eval(struct measure_session *s, const char *text, const char *by, const struct basis *b,
+                  struct measure_result *out, struct err *e)
 {
     const struct formula *f;
     struct question q;
@@ -230,8 +233,10 @@ bool history_find(struct measure_session *s, const char *measure, const struct b
             return true;
         state_column(c[i], f[i]);
     }
-    snprintf(sql, sizeof sql, "SELECT %s FROM %s WHERE kf <= ? AND kt > ? AND org = ? AND %s = ? AND %s = ? AND %s = ?"
-             " ORDER BY entry DESC LIMIT 1", c[3], state_table(table, h), c[0], c[1], c[2]);
+    snprintf(sql, sizeof sql,
+             "SELECT %s FROM %s WHERE kf <= ? AND kt > ? AND org = ? AND %s = ? AND %s = ? AND %s = ?"
+             " ORDER BY entry DESC LIMIT 1",
+             c[3], state_table(table, h), c[0], c[1], c[2]);
     struct stmt *row = db_use(s->l->db, sql, e);
     if (!row)
         return false;

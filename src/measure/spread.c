@@ -31,7 +31,8 @@ static bool read_tree(struct measure_session *s, struct org_tree *t, struct err 
     if (!db_int(s->l->db, e, &rows, sql, ""))
         return false;
     t->nodes = ARENA_ARRAY(s->a, struct org_node, (size_t)rows + 1);
-    snprintf(sql, sizeof sql, "SELECT entry, coalesce(%s, 0) FROM %s WHERE kf <= ? AND kt > ? AND vf <= ? AND vt > ? ORDER BY entry",
+    snprintf(sql, sizeof sql,
+             "SELECT entry, coalesce(%s, 0) FROM %s WHERE kf <= ? AND kt > ? AND vf <= ? AND vt > ? ORDER BY entry",
              state_column(parent, orgs->parent), table);
     struct stmt *row = db_use(s->l->db, sql, e);
     if (!row)
@@ -42,7 +43,7 @@ static bool read_tree(struct measure_session *s, struct org_tree *t, struct err 
     stmt_int(row, 4, t->day);
     bool more = true, ok = true;
     while (ok && (ok = stmt_step(row, &more, e)) && more && t->count < rows)
-        t->nodes[t->count++] = (struct org_node){ stmt_get_int(row, 0), stmt_get_int(row, 1) };
+        t->nodes[t->count++] = (struct org_node) { stmt_get_int(row, 0), stmt_get_int(row, 1) };
     stmt_done(row);
     return ok;
 }
@@ -54,7 +55,7 @@ static bool tree_of(struct measure_session *s, const struct question *q, const s
         t = t->next;
     if (!t) {
         t = ARENA_NEW(s->a, struct org_tree);
-        *t = (struct org_tree){ .day = q->tree_day, .known = q->basis.known };
+        *t = (struct org_tree) { .day = q->tree_day, .known = q->basis.known };
         if (!read_tree(s, t, e))
             return false;
         t->next = s->trees;
@@ -94,15 +95,15 @@ static bool in_scope(const struct org_tree *t, int64_t org, int64_t scope)
 
 struct share {
     int64_t org;
-    int64_t thing;      /* of a distinct */
-    bool null;          /* nothing added yet */
+    int64_t thing; /* of a distinct */
+    bool null;     /* nothing added yet */
     int64_t value, count;
 };
 struct spread {
     const struct formula *f;
     struct question question; /* org: the one that was asked first */
     bool built;
-    struct share *shares;     /* in order of (thing, org) */
+    struct share *shares; /* in order of (thing, org) */
     int64_t count;
     struct spread *next;
 };
@@ -198,7 +199,7 @@ static struct share *pool_find(struct pool *p, int64_t org, int64_t thing)
         at = (at + 1) & (uint64_t)(p->slots - 1);
     }
     p->slot[at] = ++p->count;
-    p->shares[p->count - 1] = (struct share){ .org = org, .thing = thing, .null = true };
+    p->shares[p->count - 1] = (struct share) { .org = org, .thing = thing, .null = true };
     return &p->shares[p->count - 1];
 }
 
@@ -281,7 +282,7 @@ static bool add_up(const struct spread *d, const struct org_tree *t, int64_t sco
     }
     int scale = f->path && f->path->end == PATH_FIELD ? f->path->field->scale : 0;
     bool counted = f->op == FORMULA_COUNT || f->op == FORMULA_DISTINCT;
-    *out = (struct measure_value){ .null = total.null && !counted && f->op != FORMULA_SUM };
+    *out = (struct measure_value) { .null = total.null && !counted && f->op != FORMULA_SUM };
     out->value = f->op == FORMULA_DISTINCT ? ratio_int(things) : ratio_units(total.null ? 0 : total.value, scale);
     if (f->op == FORMULA_AVG && !out->null)
         exact = exact && ratio_div(out->value, ratio_int(total.count), &out->value);
@@ -291,7 +292,7 @@ static bool add_up(const struct spread *d, const struct org_tree *t, int64_t sco
 static bool same_but_org(const struct question *x, const struct question *y)
 {
     return x->basis.from == y->basis.from && x->basis.asof == y->basis.asof && x->basis.known == y->basis.known
-        && x->basis.of == y->basis.of && x->tree_day == y->tree_day;
+           && x->basis.of == y->basis.of && x->tree_day == y->tree_day;
 }
 
 bool spread_eval(struct measure_session *s, const struct formula *f, const struct question *q, struct measure_value *out,
@@ -309,7 +310,7 @@ bool spread_eval(struct measure_session *s, const struct formula *f, const struc
         d = d->next;
     if (!d) {
         d = ARENA_NEW(s->a, struct spread);
-        *d = (struct spread){ .f = f, .question = *q, .next = s->spreads };
+        *d = (struct spread) { .f = f, .question = *q, .next = s->spreads };
         s->spreads = d;
         if (q->basis.org != root)
             return true; /* one org alone is found faster by its index */

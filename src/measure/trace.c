@@ -119,8 +119,7 @@ static bool trace_formula(struct gathered *g, const struct formula *f, const str
     case FORMULA_MIN:
     case FORMULA_MAX:
     case FORMULA_LAST: return gather(g, f->book, f->where, f->path, q, e);
-    default:
-        return (!f->left || trace_formula(g, f->left, q, e)) && (!f->right || trace_formula(g, f->right, q, e));
+    default: return (!f->left || trace_formula(g, f->left, q, e)) && (!f->right || trace_formula(g, f->right, q, e));
     }
 }
 
@@ -167,7 +166,7 @@ static bool see_org(void *context, const struct trace_entry *t, struct err *e)
         o->items = more;
         o->room *= 2;
     }
-    o->items[o->count++] = (struct org_item){ t->entry, t->number, t->org_title };
+    o->items[o->count++] = (struct org_item) { t->entry, t->number, t->org_title };
     return true;
 }
 

@@ -58,7 +58,8 @@ static bool open_ledger(struct op_call *c, struct ledger *l, bool writes, struct
     struct err first = err_like(e);
     if (ledger_open(l, op_text(c, "file"), writes, &first))
         return true;
-    bool packs = c->op->flags & OP_JUDGES && (first.code == ERR_INPUT || first.code == ERR_CORRUPT || first.code == ERR_NOT_FOUND);
+    bool packs =
+        c->op->flags & OP_JUDGES && (first.code == ERR_INPUT || first.code == ERR_CORRUPT || first.code == ERR_NOT_FOUND);
     if (packs && ledger_open_unread(l, op_text(c, "file"), e)) {
         c->sink->note(c->sink->self, first.what);
         return true;

@@ -12,8 +12,9 @@
 #include "measure/measure.h"
 
 /* Fills a template.  `name` is the template's, for messages. b->from is 1 January unless the caller asked otherwise. */
-bool report_build(struct measure_session *s, struct arena *a, const struct catalog *c, const char *name, const char *template_text,
-                  const char *report, const struct basis *b, struct text_document *out, struct err *e);
+bool report_build(struct measure_session *s, struct arena *a, const struct catalog *c, const char *name,
+                  const char *template_text, const char *report, const struct basis *b, struct text_document *out,
+                  struct err *e);
 /* Checks a template without a ledger: every name and filter exists, every {{#…}} is closed. */
 bool report_check(const struct catalog *c, struct arena *a, const char *name, const char *template_text, struct err *e);
 

@@ -11,7 +11,7 @@
 
 static const char SQL_SEQ_SET[] = "UPDATE state_seq SET seq = ? WHERE id = 1";
 static const char SQL_PACKS_SINCE[] = "SELECT count(*) FROM event WHERE seq > ? AND kind = 'pack'"
-                                     " AND kind <> 'add' AND kind <> 'amend' AND kind <> 'move'";
+                                      " AND kind <> 'add' AND kind <> 'amend' AND kind <> 'move'";
 static const char SQL_NUMBER_ADD[] = "INSERT INTO state_number(book, number, entry, voided) VALUES (?, ?, ?, 0)";
 static const char SQL_NUMBER_DROP[] = "DELETE FROM state_number WHERE book = ? AND number = ? AND entry = ?";
 static const char SQL_NUMBER_VOID[] = "UPDATE state_number SET voided = ? WHERE book = ? AND number = ? AND entry = ?";
@@ -19,7 +19,8 @@ static const char SQL_EVENT_ADD[] = "INSERT INTO state_event(entry, seq) VALUES 
 static const char SQL_MOVE_ADD[] = "INSERT INTO state_move(entry, ord, kf, kt, day, seq, move, state, actor)"
                                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 static const char SQL_MOVE_CLOSE[] = "UPDATE state_move SET kt = ? WHERE entry = ? AND ord = ? AND kt = ?";
-static const char SQL_MOVE_LAST[] = "SELECT ord, day, seq, state FROM state_move WHERE entry = ? AND kt = ? ORDER BY ord DESC LIMIT 1";
+static const char SQL_MOVE_LAST[] =
+    "SELECT ord, day, seq, state FROM state_move WHERE entry = ? AND kt = ? ORDER BY ord DESC LIMIT 1";
 static const char SQL_GRANT_DROP[] = "DELETE FROM state_grant WHERE name = ?";
 static const char SQL_GRANT_ADD[] = "INSERT INTO state_grant(name, seq, roles) VALUES (?, ?, ?)";
 
@@ -32,11 +33,12 @@ struct applying {
 
 /* ---- rows ---- */
 
-static bool insert_many(struct ledger *l, struct state *st, const struct book *b, const struct field *f, int64_t entry, int64_t kf,
-                        const struct version *v, struct err *e)
+static bool insert_many(struct ledger *l, struct state *st, const struct book *b, const struct field *f, int64_t entry,
+                        int64_t kf, const struct version *v, struct err *e)
 {
     char table[32], sql[160];
-    snprintf(sql, sizeof sql, "INSERT INTO %s(entry, kf, vf, place, value) VALUES (?, ?, ?, ?, ?)", state_many_table(table, b, f));
+    snprintf(sql, sizeof sql, "INSERT INTO %s(entry, kf, vf, place, value) VALUES (?, ?, ?, ?, ?)",
+             state_many_table(table, b, f));
     struct stmt *s = db_use(l->db, sql, e);
     bool ok = s != NULL;
     const struct cell_values *c = &v->cells[f->number];
@@ -60,8 +62,8 @@ static bool insert_many(struct ledger *l, struct state *st, const struct book *b
 }
 
 /* Binds one field; *number receives what a number, day or bool is stored as. */
-static bool bind_field(struct stmt *s, int at, struct state *st, const struct field *f, const struct cell_values *c, int64_t *number,
-                       struct err *e)
+static bool bind_field(struct stmt *s, int at, struct state *st, const struct field *f, const struct cell_values *c,
+                       int64_t *number, struct err *e)
 {
     const char *text = c->count ? c->texts[0] : NULL;
     *number = 0;
@@ -85,8 +87,8 @@ static bool bind_field(struct stmt *s, int at, struct state *st, const struct fi
     return true;
 }
 
-bool version_insert(struct ledger *l, struct state *st, const struct book *b, int64_t entry, int64_t kf, const struct version *v,
-                    struct err *e)
+bool version_insert(struct ledger *l, struct state *st, const struct book *b, int64_t entry, int64_t kf,
+                    const struct version *v, struct err *e)
 {
     struct stmt *s = db_use(l->db, insert_sql(st, b), e);
     if (!s)
@@ -174,8 +176,8 @@ static bool write_number(struct applying *g, const struct story *before, const s
     const char *is = after->version_count ? after->versions[after->version_count - 1].number : NULL;
     if (was && is)
         return strcmp(was, is) == 0
-            || (db_run(db, e, SQL_NUMBER_DROP, "iti", book, was, after->entry)
-                && db_run(db, e, SQL_NUMBER_ADD, "iti", book, is, after->entry));
+               || (db_run(db, e, SQL_NUMBER_DROP, "iti", book, was, after->entry)
+                   && db_run(db, e, SQL_NUMBER_ADD, "iti", book, is, after->entry));
     if (was)
         return db_run(db, e, SQL_NUMBER_VOID, "iiti", INT64_C(1), book, was, after->entry);
     return !is || db_run(db, e, SQL_NUMBER_VOID, "iiti", INT64_C(0), book, is, after->entry);
@@ -189,7 +191,8 @@ static bool retell(struct applying *g, int64_t entry, struct err *e)
     after = before;
     story_tell(g->row, &before, g->seq);
     story_tell(g->row, &after, 0);
-    return write_versions(g, &before, &after, e) && write_steps(g, &before, &after, e) && write_number(g, &before, &after, e);
+    return write_versions(g, &before, &after, e) && write_steps(g, &before, &after, e)
+           && write_number(g, &before, &after, e);
 }
 
 static bool retell_with(void *context, int64_t entry, struct err *e)
@@ -218,7 +221,7 @@ static bool apply_add(struct applying *g, const struct event *v, struct err *e)
     s.past_count = 1;
     story_tell(g->row, &s, 0);
     return version_insert(g->l, g->st, s.book, s.entry, v->seq, &s.versions[0], e)
-        && db_run(g->l->db, e, SQL_NUMBER_ADD, "iti", (int64_t)s.book->number, s.versions[0].number, s.entry);
+           && db_run(g->l->db, e, SQL_NUMBER_ADD, "iti", (int64_t)s.book->number, s.versions[0].number, s.entry);
 }
 
 struct path_tail {
@@ -229,7 +232,7 @@ struct path_tail {
 
 static bool path_last(struct applying *g, int64_t entry, struct path_tail *out, struct err *e)
 {
-    *out = (struct path_tail){ .ord = -1, .day = DAY_FIRST };
+    *out = (struct path_tail) { .ord = -1, .day = DAY_FIRST };
     struct stmt *s = db_use(g->l->db, SQL_MOVE_LAST, e);
     if (!s)
         return false;
@@ -347,7 +350,8 @@ static bool apply_from(struct ledger *l, int64_t seq, struct err *e)
     if (head == seq)
         return true;
     arena_init(&row, 16 * 1024);
-    bool ok = ledger_each(l, seq + 1, head, apply, &g, e) && runs_save(l, g.st, e) && db_run(l->db, e, SQL_SEQ_SET, "i", head);
+    bool ok =
+        ledger_each(l, seq + 1, head, apply, &g, e) && runs_save(l, g.st, e) && db_run(l->db, e, SQL_SEQ_SET, "i", head);
     if (ok)
         g.st->seq = head;
     else

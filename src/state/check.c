@@ -18,10 +18,11 @@ struct entry_now {
     int32_t day;
 };
 
-static bool read_now(struct ledger *l, struct arena *a, const struct book *b, int64_t entry, struct entry_now *out, struct err *e)
+static bool read_now(struct ledger *l, struct arena *a, const struct book *b, int64_t entry, struct entry_now *out,
+                     struct err *e)
 {
     char table[24], sql[120];
-    *out = (struct entry_now){ .number = "" };
+    *out = (struct entry_now) { .number = "" };
     snprintf(sql, sizeof sql, "SELECT number, day FROM %s WHERE entry = ? AND kt = ? AND vt = ?", state_table(table, b));
     struct stmt *s = db_use(l->db, sql, e);
     if (!s)
@@ -63,7 +64,8 @@ static bool circle(struct ledger *l, const struct book *b, int64_t entry, struct
 }
 
 /* The orgs above `up` on a day: whether `entry` is among them. */
-static bool stands_above(struct ledger *l, const struct book *b, int64_t entry, int64_t up, int32_t day, bool *above, struct err *e)
+static bool stands_above(struct ledger *l, const struct book *b, int64_t entry, int64_t up, int32_t day, bool *above,
+                         struct err *e)
 {
     char table[24], column[16], sql[200];
     *above = false;
@@ -84,7 +86,8 @@ static bool stands_above(struct ledger *l, const struct book *b, int64_t entry, 
 
 /* The tree must not close into a ring on any day on which the new parent would hold: from the draft's day until the entry's
  * next change; a correction holds on all days. */
-static bool check_ring(struct ledger *l, const struct book *b, int64_t entry, int64_t up, const struct draft *d, struct err *e)
+static bool check_ring(struct ledger *l, const struct book *b, int64_t entry, int64_t up, const struct draft *d,
+                       struct err *e)
 {
     char table[24], sql[200];
     int32_t day = d->correct ? DAY_FIRST : d->day;
@@ -92,7 +95,8 @@ static bool check_ring(struct ledger *l, const struct book *b, int64_t entry, in
     bool above, row = true;
     snprintf(sql, sizeof sql, "SELECT coalesce(min(vf), %d) FROM %s WHERE entry = ? AND kt = ? AND vf > ?", DAY_LAST,
              state_table(table, b));
-    if ((!d->correct && !db_int(l->db, e, &until, sql, "iii", entry, KNOWN_NOW, (int64_t)day)) || !stands_above(l, b, entry, up, day, &above, e))
+    if ((!d->correct && !db_int(l->db, e, &until, sql, "iii", entry, KNOWN_NOW, (int64_t)day))
+        || !stands_above(l, b, entry, up, day, &above, e))
         return false;
     snprintf(sql, sizeof sql, "SELECT DISTINCT vf FROM %s WHERE kt = ? AND vf > ? AND vf < ? ORDER BY vf", table);
     struct stmt *s = db_use(l->db, sql, e);
@@ -108,7 +112,8 @@ static bool check_ring(struct ledger *l, const struct book *b, int64_t entry, in
     return ok && (!above || circle(l, b, entry, e));
 }
 
-static bool check_parent(struct ledger *l, struct state *st, const struct book *b, int64_t entry, const struct draft *d, struct err *e)
+static bool check_parent(struct ledger *l, struct state *st, const struct book *b, int64_t entry, const struct draft *d,
+                         struct err *e)
 {
     int64_t root = 0;
     for (int i = 0; b->parent && i < d->value_count; i++) {
@@ -208,14 +213,14 @@ static bool see_twin(void *context, const struct event *v, struct err *e)
     if (!past_read(t->l, t->st, t->a, v, &p, e))
         return false;
     t->same = brings_all(t->d->values, t->d->value_count, p.body.values, p.body.value_count)
-           && brings_all(p.body.values, p.body.value_count, t->d->values, t->d->value_count)
-           && brings_all(t->d->evidence, t->d->evidence_count, p.body.evidence, p.body.evidence_count)
-           && brings_all(p.body.evidence, p.body.evidence_count, t->d->evidence, t->d->evidence_count);
+              && brings_all(p.body.values, p.body.value_count, t->d->values, t->d->value_count)
+              && brings_all(t->d->evidence, t->d->evidence_count, p.body.evidence, p.body.evidence_count)
+              && brings_all(p.body.evidence, p.body.evidence_count, t->d->evidence, t->d->evidence_count);
     return true;
 }
 
-static bool find_twin(struct ledger *l, struct state *st, struct arena *a, const struct draft *d, const struct step *path, int count,
-                      bool *same, struct err *e)
+static bool find_twin(struct ledger *l, struct state *st, struct arena *a, const struct draft *d, const struct step *path,
+                      int count, bool *same, struct err *e)
 {
     struct twin t = { l, st, a, d, false };
     for (int i = 0; i < count && !t.same; i++) {
@@ -315,8 +320,8 @@ static bool check_move_in(struct ledger *l, struct arena *a, const struct draft 
         return true;
     const struct step *last = count ? &path[count - 1] : NULL;
     return read_now(l, a, b, entry, &now, e)
-        && check_from(b->flow, m, last ? last->state : b->flow->states[0], now.number, e) && check_brought(b, m, d, e)
-        && check_actor(l, m, d, path, count, e) && check_day(d, &now, last, e);
+           && check_from(b->flow, m, last ? last->state : b->flow->states[0], now.number, e) && check_brought(b, m, d, e)
+           && check_actor(l, m, d, path, count, e) && check_day(d, &now, last, e);
 }
 
 bool state_check_move(struct ledger *l, const struct draft *d, bool *same, struct err *e)
@@ -380,7 +385,7 @@ static bool check_org_unused(struct ledger *l, int64_t org, int64_t first, int64
         snprintf(sql, sizeof sql, "SELECT 1 FROM %s WHERE %s = ? AND kt = ? AND (entry < ? OR entry > ?) LIMIT 1",
                  state_table(table, b), column);
         ok = db_int(l->db, e, &used, sql, "iiii", org, KNOWN_NOW, first, last)
-          && (!used || ERR(e, ERR_CONFLICT, STATE_VOID_ORG, b->name));
+             && (!used || ERR(e, ERR_CONFLICT, STATE_VOID_ORG, b->name));
     }
     return ok;
 }
@@ -438,22 +443,31 @@ static const char *void_body(struct arena *a, const struct void_target *t, bool 
 static bool judge_void(struct ledger *l, const struct draft *d, int64_t seq, struct err *e)
 {
     struct undoing u = { .l = l };
-    struct event as_if = { .seq = l->head + 1, .node_seq = l->node_head + 1, .node = l->node, .kind = "void", .actor = "",
-                           .entry = d->entry ? d->entry : "", .book = d->book, .at = l->at_last, .day = d->day,
-                           .body = d->body, .body_bytes = strlen(d->body) };
+    struct event as_if = { .seq = l->head + 1,
+                           .node_seq = l->node_head + 1,
+                           .node = l->node,
+                           .kind = "void",
+                           .actor = "",
+                           .entry = d->entry ? d->entry : "",
+                           .book = d->book,
+                           .at = l->at_last,
+                           .day = d->day,
+                           .body = d->body,
+                           .body_bytes = strlen(d->body) };
     struct arena a;
     arena_init(&a, 4096);
     bool ok = state_open(l, &u.st, e) && past_read(l, u.st, &a, &as_if, &u.added, e);
     if (ok)
-        ok = d->entry ? check_remaining(&u, runs_seq(u.st, d->entry), e) : void_touches(l, u.st, &u.added, check_remaining, &u, e);
+        ok = d->entry ? check_remaining(&u, runs_seq(u.st, d->entry), e)
+                      : void_touches(l, u.st, &u.added, check_remaining, &u, e);
     if (ok && !u.changes)
         ok = ERR(e, ERR_CONFLICT, STATE_VOID_ALREADY, MSG_NUM(seq));
     arena_free(&a);
     return ok;
 }
 
-bool state_draft_void(struct ledger *l, struct arena *a, enum void_what what, int64_t seq, const char *why, struct draft *out,
-                      struct err *e)
+bool state_draft_void(struct ledger *l, struct arena *a, enum void_what what, int64_t seq, const char *why,
+                      struct draft *out, struct err *e)
 {
     struct void_target t = { .a = a };
     if (!why || !*why)
@@ -463,12 +477,13 @@ bool state_draft_void(struct ledger *l, struct arena *a, enum void_what what, in
     if (!t.there)
         return ERR(e, ERR_NOT_FOUND, STATE_VOID_NO_EVENT, MSG_NUM(seq));
     bool import = t.kind == EVENT_IMPORT, whole = t.kind == EVENT_ADD;
-    bool fits = what == VOID_IMPORT  ? import
-              : what == VOID_ENTRY   ? whole
-                                     : whole || import || t.kind == EVENT_AMEND || t.kind == EVENT_MOVE || t.kind == EVENT_VOID;
+    bool fits = what == VOID_IMPORT ? import
+                : what == VOID_ENTRY
+                    ? whole
+                    : whole || import || t.kind == EVENT_AMEND || t.kind == EVENT_MOVE || t.kind == EVENT_VOID;
     if (!fits)
         return ERR(e, ERR_INPUT, STATE_VOID_KIND, MSG_NUM(seq), t.kind_name);
-    *out = (struct draft){ .kind = EVENT_VOID, .book = t.book, .day = day_of_instant(l->clock(l->clock_context)) };
+    *out = (struct draft) { .kind = EVENT_VOID, .book = t.book, .day = day_of_instant(l->clock(l->clock_context)) };
     out->entry = import || !*t.entry ? NULL : t.entry;
     out->body = void_body(a, &t, import, whole, why);
     return judge_void(l, out, seq, e);

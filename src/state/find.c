@@ -12,18 +12,20 @@ static const char SQL_ROLES[] = "SELECT roles FROM state_grant WHERE name = ?";
 static const char SQL_OWNER[] = "SELECT name FROM state_grant WHERE roles LIKE '%,owner,%' ORDER BY seq LIMIT 1";
 
 /* The entry's identity, number and title, as they are now (or were last, where it was voided). */
-static bool describe(struct ledger *l, struct arena *a, const struct book *b, int64_t entry, struct entry_ref *out, struct err *e)
+static bool describe(struct ledger *l, struct arena *a, const struct book *b, int64_t entry, struct entry_ref *out,
+                     struct err *e)
 {
     struct state *st;
     char table[24], column[16] = "''", sql[200];
     if (!state_open(l, &st, e))
         return false;
-    *out = (struct entry_ref){ .entry = entry, .book = b, .number = "", .title = "" };
+    *out = (struct entry_ref) { .entry = entry, .book = b, .number = "", .title = "" };
     runs_identity(st, out->identity, entry);
     if (b->title)
         state_column(column, b->title);
     bool row = false, ok = true;
-    for (int voided = 0; ok && !row && voided < 2; voided++) { /* a sorter for every lookup would cost more than the lookup */
+    for (int voided = 0; ok && !row && voided < 2;
+         voided++) { /* a sorter for every lookup would cost more than the lookup */
         snprintf(sql, sizeof sql, "SELECT number, %s FROM %s WHERE entry = ?1 AND %s", column, state_table(table, b),
                  voided ? "?2 = ?2 AND ?3 = ?3 ORDER BY kt DESC, vt DESC LIMIT 1" : "kt = ?2 AND vt = ?3");
         struct stmt *s = db_use(l->db, sql, e);
@@ -50,7 +52,7 @@ struct holders {
 
 static bool find_holders(struct ledger *l, const struct book *b, const char *number, struct holders *out, struct err *e)
 {
-    *out = (struct holders){ 0 };
+    *out = (struct holders) { 0 };
     struct stmt *s = db_use(l->db, SQL_NUMBER, e);
     if (!s)
         return false;
@@ -69,7 +71,8 @@ static bool find_holders(struct ledger *l, const struct book *b, const char *num
     return ok;
 }
 
-bool state_number(struct ledger *l, const struct book *b, const char *number, enum number_use *use, int64_t *entry, struct err *e)
+bool state_number(struct ledger *l, const struct book *b, const char *number, enum number_use *use, int64_t *entry,
+                  struct err *e)
 {
     struct state *st;
     struct holders h;
@@ -77,7 +80,8 @@ bool state_number(struct ledger *l, const struct book *b, const char *number, en
         return false;
     /* The same number is asked twice for every row of a sheet: by what reads the row, and by what judges the draft. */
     struct asked_number *last = &st->last_number;
-    if (last->begins && last->begins == l->begins && last->seq == st->seq && last->book == b && strcmp(last->text, number) == 0) {
+    if (last->begins && last->begins == l->begins && last->seq == st->seq && last->book == b
+        && strcmp(last->text, number) == 0) {
         *use = last->use;
         *entry = last->entry;
         return true;
@@ -90,7 +94,7 @@ bool state_number(struct ledger *l, const struct book *b, const char *number, en
         return ERR(e, ERR_INPUT, STATE_ENTRY_TWICE, number);
     last->begins = strlen(number) < sizeof last->text ? l->begins : 0;
     if (last->begins) {
-        *last = (struct asked_number){ .book = b, .begins = l->begins, .seq = st->seq, .use = *use, .entry = *entry };
+        *last = (struct asked_number) { .book = b, .begins = l->begins, .seq = st->seq, .use = *use, .entry = *entry };
         memcpy(last->text, number, strlen(number) + 1);
     }
     return true;
@@ -117,12 +121,12 @@ bool state_next_number(struct ledger *l, struct arena *a, const struct book *b, 
 /* Entries whose title is or ever was `text`: an old sheet names things as they were called. */
 static bool find_titled(struct ledger *l, const struct book *b, const char *text, struct holders *out, struct err *e)
 {
-    *out = (struct holders){ 0 };
+    *out = (struct holders) { 0 };
     if (!b->title)
         return true;
     char table[24], column[16], sql[200];
-    snprintf(sql, sizeof sql, "SELECT DISTINCT entry FROM %s WHERE %s = ? AND kt = ? ORDER BY entry LIMIT 16", state_table(table, b),
-             state_column(column, b->title));
+    snprintf(sql, sizeof sql, "SELECT DISTINCT entry FROM %s WHERE %s = ? AND kt = ? ORDER BY entry LIMIT 16",
+             state_table(table, b), state_column(column, b->title));
     struct stmt *s = db_use(l->db, sql, e);
     if (!s)
         return false;
@@ -135,8 +139,8 @@ static bool find_titled(struct ledger *l, const struct book *b, const char *text
     return ok;
 }
 
-static bool name_candidates(struct ledger *l, struct arena *a, const struct book *b, const struct holders *h, struct buf *out,
-                            struct err *e)
+static bool name_candidates(struct ledger *l, struct arena *a, const struct book *b, const struct holders *h,
+                            struct buf *out, struct err *e)
 {
     for (int i = 0; i < h->count && i < SHOWN_MAX; i++) {
         struct entry_ref r;
@@ -149,7 +153,8 @@ static bool name_candidates(struct ledger *l, struct arena *a, const struct book
     return true;
 }
 
-static bool ambiguous(struct ledger *l, const struct book *book, const char *text, const struct holders *named, struct err *e)
+static bool ambiguous(struct ledger *l, const struct book *book, const char *text, const struct holders *named,
+                      struct err *e)
 {
     struct buf names = { 0 };
     struct arena a;
@@ -175,11 +180,12 @@ static bool resolve(struct ledger *l, const struct book *book, const char *text,
     *entry = named.entry[0];
     if (named.count)
         return named.count == 1 || ambiguous(l, book, text, &named, e);
-    return h.voided ? ERR(e, ERR_NOT_FOUND, STATE_ENTRY_VOIDED, text) : ERR(e, ERR_NOT_FOUND, STATE_REF_NONE, book->name, text);
+    return h.voided ? ERR(e, ERR_NOT_FOUND, STATE_ENTRY_VOIDED, text)
+                    : ERR(e, ERR_NOT_FOUND, STATE_REF_NONE, book->name, text);
 }
 
-bool state_resolve(struct ledger *l, const struct book *book, const char *text, int64_t *entry, char identity[IDENTITY_BYTES],
-                   struct err *e)
+bool state_resolve(struct ledger *l, const struct book *book, const char *text, int64_t *entry,
+                   char identity[IDENTITY_BYTES], struct err *e)
 {
     struct state *st;
     if (!state_open(l, &st, e) || !resolve(l, book, text, entry, e))
@@ -207,7 +213,8 @@ static bool choose_by_org(struct ledger *l, struct arena *a, const struct book *
     for (int i = 0; i < h->count; i++) {
         char table[24], sql[120];
         int64_t its = 0;
-        snprintf(sql, sizeof sql, "SELECT org FROM %s WHERE entry = ? ORDER BY kt DESC, vt DESC LIMIT 1", state_table(table, b));
+        snprintf(sql, sizeof sql, "SELECT org FROM %s WHERE entry = ? ORDER BY kt DESC, vt DESC LIMIT 1",
+                 state_table(table, b));
         if (!db_int(l->db, e, &its, sql, "i", h->entry[i]))
             return false;
         if (its == wanted.entry)
@@ -254,7 +261,8 @@ static bool find_anywhere(struct ledger *l, struct arena *a, const char *number,
     return ok && find_in_book(l, a, found, NULL, number, out, e);
 }
 
-bool state_find(struct ledger *l, struct arena *a, const struct book *book, const char *text, struct entry_ref *out, struct err *e)
+bool state_find(struct ledger *l, struct arena *a, const struct book *book, const char *text, struct entry_ref *out,
+                struct err *e)
 {
     char *copy = arena_text(a, text), *first = strchr(copy, '/'), *last = strrchr(copy, '/');
     if (!first)

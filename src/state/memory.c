@@ -98,12 +98,13 @@ bool state_open(struct ledger *l, struct state **out, struct err *e)
 void runs_note(struct state *st, const char *node, int64_t node_seq, int64_t seq)
 {
     struct node_run *last = st->run_count ? &st->runs[st->run_count - 1] : NULL;
-    if (last && seq == last->seq + last->count && node_seq == last->node_seq + last->count && strcmp(node, last->node) == 0) {
+    if (last && seq == last->seq + last->count && node_seq == last->node_seq + last->count
+        && strcmp(node, last->node) == 0) {
         last->count++;
         return;
     }
     struct node_run *r = push_run(st);
-    *r = (struct node_run){ .node_seq = node_seq, .seq = seq, .count = 1 };
+    *r = (struct node_run) { .node_seq = node_seq, .seq = seq, .count = 1 };
     snprintf(r->node, sizeof r->node, "%s", node);
 }
 

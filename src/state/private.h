@@ -28,10 +28,10 @@ struct state {
     struct arena memory;
     struct node_run *runs;
     int run_count, run_room;
-    int64_t seq;            /* applied so far, as far as we know */
-    int64_t begins;         /* the writing transaction in which that was read: until its end nobody else changes it */
+    int64_t seq;    /* applied so far, as far as we know */
+    int64_t begins; /* the writing transaction in which that was read: until its end nobody else changes it */
     struct asked_number last_number;
-    const char **insert_sql; /* by book number */
+    const char **insert_sql;       /* by book number */
     const struct catalog *catalog; /* the one insert_sql was built for */
 };
 
@@ -61,7 +61,7 @@ struct past {
     int32_t day;
     const char *actor;
     struct body body;
-    int64_t void_target;    /* of a void: the seq it undoes; 0: the whole entry */
+    int64_t void_target;           /* of a void: the seq it undoes; 0: the whole entry */
     int64_t void_first, void_last; /* of a void of an import: the seqs it undoes */
     bool in_force;
 };
@@ -88,18 +88,19 @@ struct step {
 struct story {
     int64_t entry;
     const struct book *book;
-    struct past *past;        /* in order of seq */
+    struct past *past; /* in order of seq */
     int past_count;
     struct version *versions; /* none: voided */
     int version_count;
     struct step *steps;
     int step_count;
-    int skipped;              /* moves in force that did not fit the path */
+    int skipped; /* moves in force that did not fit the path */
     const char *skipped_move;
 };
 
 /* Reads the events of an entry up to and including `upto`. */
-bool story_load(struct ledger *l, struct state *st, struct arena *a, int64_t entry, int64_t upto, struct story *out, struct err *e);
+bool story_load(struct ledger *l, struct state *st, struct arena *a, int64_t entry, int64_t upto, struct story *out,
+                struct err *e);
 /* Works out versions and steps from the events but `without` (0: all). */
 void story_tell(struct arena *a, struct story *s, int64_t without);
 bool past_read(struct ledger *l, struct state *st, struct arena *a, const struct event *v, struct past *out, struct err *e);
@@ -109,7 +110,7 @@ bool version_same(const struct book *b, const struct version *x, const struct ve
 bool void_touches(struct ledger *l, struct state *st, const struct past *void_event,
                   bool (*see)(void *context, int64_t entry, struct err *e), void *context, struct err *e);
 /* Writes one version and its many values; kf = the event that brought it. */
-bool version_insert(struct ledger *l, struct state *st, const struct book *b, int64_t entry, int64_t kf, const struct version *v,
-                    struct err *e);
+bool version_insert(struct ledger *l, struct state *st, const struct book *b, int64_t entry, int64_t kf,
+                    const struct version *v, struct err *e);
 
 #endif

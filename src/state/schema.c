@@ -10,7 +10,8 @@
 
 static const char SQL_FIXED[] =
     "CREATE TABLE state_seq(id INTEGER PRIMARY KEY, seq INTEGER NOT NULL, version INTEGER NOT NULL)%s;"
-    "CREATE TABLE state_run(seq INTEGER PRIMARY KEY, node TEXT NOT NULL, node_seq INTEGER NOT NULL, count INTEGER NOT NULL)%s;"
+    "CREATE TABLE state_run(seq INTEGER PRIMARY KEY, node TEXT NOT NULL, node_seq INTEGER NOT NULL, count INTEGER NOT "
+    "NULL)%s;"
     "CREATE TABLE state_number(book INTEGER NOT NULL, number TEXT NOT NULL, entry INTEGER NOT NULL, voided INTEGER NOT NULL,"
     " PRIMARY KEY(book, number, entry))%s;"
     "CREATE TABLE state_event(entry INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(entry, seq))%s;"
@@ -47,8 +48,10 @@ static void put_book(struct buf *sql, const struct db *db, const struct book *b)
 {
     char table[24], many[32], column[16];
     state_table(table, b);
-    buf_format(sql, "CREATE TABLE %s(entry INTEGER NOT NULL, kf INTEGER NOT NULL, kt INTEGER NOT NULL, vf INTEGER NOT NULL,"
-               " vt INTEGER NOT NULL, number TEXT NOT NULL, org INTEGER NOT NULL, day INTEGER, until INTEGER", table);
+    buf_format(sql,
+               "CREATE TABLE %s(entry INTEGER NOT NULL, kf INTEGER NOT NULL, kt INTEGER NOT NULL, vf INTEGER NOT NULL,"
+               " vt INTEGER NOT NULL, number TEXT NOT NULL, org INTEGER NOT NULL, day INTEGER, until INTEGER",
+               table);
     for (int i = 0; i < b->field_count; i++) {
         const struct field *f = &b->fields[i];
         buf_format(sql, ", %s %s", state_column(column, f), f->many ? "INTEGER" : sql_type(f));
@@ -57,9 +60,11 @@ static void put_book(struct buf *sql, const struct db *db, const struct book *b)
     for (int i = 0; i < b->field_count; i++) {
         const struct field *f = &b->fields[i];
         if (f->many)
-            buf_format(sql, "CREATE TABLE %s(entry INTEGER NOT NULL, kf INTEGER NOT NULL, vf INTEGER NOT NULL, place INTEGER NOT NULL,"
-                       " value %s NOT NULL, PRIMARY KEY(entry, kf, vf, place))%s;",
-                       state_many_table(many, b, f), sql_type(f), db_table_end(db));
+            buf_format(
+                sql,
+                "CREATE TABLE %s(entry INTEGER NOT NULL, kf INTEGER NOT NULL, vf INTEGER NOT NULL, place INTEGER NOT NULL,"
+                " value %s NOT NULL, PRIMARY KEY(entry, kf, vf, place))%s;",
+                state_many_table(many, b, f), sql_type(f), db_table_end(db));
     }
     if (b->kind == BOOK_JOURNAL)
         buf_format(sql, "CREATE INDEX %s_day ON %s(org, day, kt);", table, table);
@@ -99,8 +104,8 @@ static void put_name(struct buf *sql, const char *name)
 static void put_number_of(struct buf *sql, const struct book *target, const char *key)
 {
     char table[24];
-    buf_format(sql, "(SELECT r.number FROM %s r WHERE r.entry = %s AND r.kt = %lld AND r.vt = %d)", state_table(table, target),
-               key, (long long)KNOWN_NOW, DAY_LAST + 1);
+    buf_format(sql, "(SELECT r.number FROM %s r WHERE r.entry = %s AND r.kt = %lld AND r.vt = %d)",
+               state_table(table, target), key, (long long)KNOWN_NOW, DAY_LAST + 1);
 }
 
 static void put_column(struct buf *sql, const struct db *db, const struct book *b, const struct field *f)
@@ -113,7 +118,8 @@ static void put_column(struct buf *sql, const struct db *db, const struct book *
             put_number_of(sql, f->ref, "m.value");
         else
             buf_text(sql, "m.value");
-        buf_format(sql, ", '、') FROM %s m WHERE m.entry = t.entry AND m.kf = t.kf AND m.vf = t.vf)", state_many_table(many, b, f));
+        buf_format(sql, ", '、') FROM %s m WHERE m.entry = t.entry AND m.kf = t.kf AND m.vf = t.vf)",
+                   state_many_table(many, b, f));
     } else if (f->type == FIELD_REF) {
         put_number_of(sql, f->ref, key);
     } else if (f->type == FIELD_DAY) {
@@ -144,27 +150,30 @@ static void put_view(struct buf *sql, const struct catalog *c, const struct db *
         put_column(sql, db, b, &b->fields[i]);
     }
     if (b->flow) {
-        buf_format(sql, ", coalesce((SELECT m.state FROM state_move m WHERE m.entry = t.entry AND m.kt = %lld ORDER BY m.ord DESC"
-                   " LIMIT 1), '", (long long)KNOWN_NOW);
+        buf_format(sql,
+                   ", coalesce((SELECT m.state FROM state_move m WHERE m.entry = t.entry AND m.kt = %lld ORDER BY m.ord DESC"
+                   " LIMIT 1), '",
+                   (long long)KNOWN_NOW);
         for (const char *p = b->flow->states[0]; *p; p++)
             buf_put(sql, *p == '\'' ? "''" : p, *p == '\'' ? 2 : 1);
         buf_text(sql, "') AS \"状态\"");
     }
-    buf_format(sql, ", t.entry AS \"序号\" FROM %s t WHERE t.kt = %lld AND t.vt = %d;", state_table(table, b), (long long)KNOWN_NOW,
-               DAY_LAST + 1);
+    buf_format(sql, ", t.entry AS \"序号\" FROM %s t WHERE t.kt = %lld AND t.vt = %d;", state_table(table, b),
+               (long long)KNOWN_NOW, DAY_LAST + 1);
 }
 
 static bool name_taken(const char *name)
 {
     return strcmp(name, "event") == 0 || strcmp(name, "meta") == 0 || strncmp(name, "state_", 6) == 0
-        || strncmp(name, "sqlite_", 7) == 0;
+           || strncmp(name, "sqlite_", 7) == 0;
 }
 
 bool schema_views(struct ledger *l, struct err *e)
 {
     struct buf sql = { 0 };
-    buf_text(&sql, "CREATE VIEW \"记录\" AS SELECT seq AS \"序号\", datetime(at / 1000 + 28800, 'unixepoch') AS \"登记时间\","
-                   " actor AS \"登记人\", kind AS \"种类\", book AS \"台账\", entry AS \"条目\", ");
+    buf_text(&sql,
+             "CREATE VIEW \"记录\" AS SELECT seq AS \"序号\", datetime(at / 1000 + 28800, 'unixepoch') AS \"登记时间\","
+             " actor AS \"登记人\", kind AS \"种类\", book AS \"台账\", entry AS \"条目\", ");
     buf_format(&sql, db_view_day(l->db), "day");
     buf_text(&sql, " AS \"日期\", body AS \"内容\", lower(hex(hash)) AS \"校验码\" FROM event;");
     for (int i = 0; i < catalog_book_count(l->catalog); i++) {

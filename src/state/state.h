@@ -33,11 +33,11 @@ const char *state_column(char room[16], const struct field *f);
 
 /* ---- looking up ---- */
 struct entry_ref {
-    int64_t entry;                       /* seq of its add */
+    int64_t entry; /* seq of its add */
     const struct book *book;
     char identity[IDENTITY_BYTES];
     const char *number;
-    const char *title;                   /* "" where its book has none */
+    const char *title; /* "" where its book has none */
 };
 /* ENTRY as people write it: 编号, BOOK/编号, BOOK/机构/编号; not voided.  `book` NULL: any. */
 bool state_find(struct ledger *l, struct arena *a, const struct book *book, const char *text, struct entry_ref *out,
@@ -46,8 +46,8 @@ bool state_find(struct ledger *l, struct arena *a, const struct book *book, cons
 bool state_find_ref(struct ledger *l, struct arena *a, const struct book *book, const char *text, struct entry_ref *out,
                     struct err *e);
 /* The same without number and title: for a sheet of a million rows. */
-bool state_resolve(struct ledger *l, const struct book *book, const char *text, int64_t *entry, char identity[IDENTITY_BYTES],
-                   struct err *e);
+bool state_resolve(struct ledger *l, const struct book *book, const char *text, int64_t *entry,
+                   char identity[IDENTITY_BYTES], struct err *e);
 /* The file's root org. */
 bool state_root(struct ledger *l, struct arena *a, struct entry_ref *out, struct err *e);
 /* An org by 编号 or unambiguous name. NULL or "": the root. */
@@ -71,20 +71,20 @@ bool state_owner(struct ledger *l, struct arena *a, const char **owner, struct e
 /* Drafts of a void, judged: a whole entry; one event (an amend, a move, an earlier void: where the remaining moves still
  * form a path); every event of one import.  `seq` is the event's, for VOID_ENTRY the entry's. */
 enum void_what { VOID_ENTRY, VOID_EVENT, VOID_IMPORT };
-bool state_draft_void(struct ledger *l, struct arena *a, enum void_what what, int64_t seq, const char *why, struct draft *out,
-                      struct err *e);
+bool state_draft_void(struct ledger *l, struct arena *a, enum void_what what, int64_t seq, const char *why,
+                      struct draft *out, struct err *e);
 
 /* ---- reading entries ---- */
 struct entry_view {
     struct entry_ref ref;
-    int64_t org;                         /* entry of the org */
+    int64_t org; /* entry of the org */
     const char *org_number, *org_title;
     int32_t day;
     bool has_day;
-    const char *state;                   /* NULL: no flow */
+    const char *state; /* NULL: no flow */
     bool voided;
-    const char **cells;                  /* by field number: canonical text, refs as 编号, many joined by 、; NULL: empty */
-    const char **raw;                    /* the same, refs as identities */
+    const char **cells; /* by field number: canonical text, refs as 编号, many joined by 、; NULL: empty */
+    const char **raw;   /* the same, refs as identities */
 };
 /* One entry as of a day, as known. */
 bool state_view(struct ledger *l, struct arena *a, int64_t entry, int32_t asof, int64_t known, struct entry_view *out,

@@ -40,7 +40,7 @@ static bool read_void(struct ledger *l, struct state *st, const struct event *v,
 
 bool past_read(struct ledger *l, struct state *st, struct arena *a, const struct event *v, struct past *out, struct err *e)
 {
-    *out = (struct past){ .seq = v->seq, .at = v->at, .node_seq = v->node_seq, .day = v->day };
+    *out = (struct past) { .seq = v->seq, .at = v->at, .node_seq = v->node_seq, .day = v->day };
     memcpy(out->node, v->node, strnlen(v->node, NODE_BYTES));
     out->kind = event_kind_of(v->kind);
     out->actor = arena_text(a, v->actor);
@@ -72,9 +72,10 @@ static bool see_past(void *context, const struct event *v, struct err *e)
     return past_read(g->l, g->st, g->a, v, &g->story->past[g->story->past_count++], e);
 }
 
-bool story_load(struct ledger *l, struct state *st, struct arena *a, int64_t entry, int64_t upto, struct story *out, struct err *e)
+bool story_load(struct ledger *l, struct state *st, struct arena *a, int64_t entry, int64_t upto, struct story *out,
+                struct err *e)
 {
-    *out = (struct story){ .entry = entry };
+    *out = (struct story) { .entry = entry };
     int room = 8, count = 1;
     int64_t *seqs = malloc((size_t)room * sizeof *seqs);
     struct stmt *s = db_use(l->db, SQL_STORY, e);
@@ -325,7 +326,7 @@ static void tell_steps(struct arena *a, struct story *s)
             s->skipped_move = p->body.move;
             continue;
         }
-        s->steps[s->step_count++] = (struct step){ p->seq, p->day, p->body.move, p->body.to, p->actor };
+        s->steps[s->step_count++] = (struct step) { p->seq, p->day, p->body.move, p->body.to, p->actor };
         now = p->body.to;
     }
 }

@@ -28,8 +28,8 @@ static const char *const ROW_HOLDS = " WHERE entry = ?1 AND kf <= ?2 AND kt > ?2
 static const char *const ROW_LAST = " WHERE entry = ?1 AND kf <= ?2 ORDER BY (vf <= ?3 AND vt > ?3) DESC, kt DESC LIMIT 1";
 
 /* Steps to that row; the caller ends *out with stmt_done. */
-static bool find_row(struct ledger *l, const struct buf *select, int64_t entry, int32_t asof, int64_t known, struct stmt **out,
-                     bool *row, struct err *e)
+static bool find_row(struct ledger *l, const struct buf *select, int64_t entry, int32_t asof, int64_t known,
+                     struct stmt **out, bool *row, struct err *e)
 {
     bool ok = true;
     *row = false;
@@ -70,8 +70,8 @@ static bool names_of(struct ledger *l, struct arena *a, const struct book *b, in
     return ok;
 }
 
-static bool element_text(struct ledger *l, struct state *st, struct arena *a, const struct field *f, struct stmt *s, int column,
-                         int32_t asof, int64_t known, const char **shown, const char **raw, struct err *e)
+static bool element_text(struct ledger *l, struct state *st, struct arena *a, const struct field *f, struct stmt *s,
+                         int column, int32_t asof, int64_t known, const char **shown, const char **raw, struct err *e)
 {
     char room[IDENTITY_BYTES];
     int64_t value = stmt_get_int(s, column);
@@ -91,11 +91,13 @@ static bool element_text(struct ledger *l, struct state *st, struct arena *a, co
     return true;
 }
 
-static bool many_text(struct ledger *l, struct state *st, struct arena *a, const struct book *b, const struct field *f, int64_t entry,
-                      int64_t kf, int64_t vf, int32_t asof, int64_t known, const char **shown, const char **raw, struct err *e)
+static bool many_text(struct ledger *l, struct state *st, struct arena *a, const struct book *b, const struct field *f,
+                      int64_t entry, int64_t kf, int64_t vf, int32_t asof, int64_t known, const char **shown,
+                      const char **raw, struct err *e)
 {
     char table[32], sql[160];
-    snprintf(sql, sizeof sql, "SELECT value FROM %s WHERE entry = ? AND kf = ? AND vf = ? ORDER BY place", state_many_table(table, b, f));
+    snprintf(sql, sizeof sql, "SELECT value FROM %s WHERE entry = ? AND kf = ? AND vf = ? ORDER BY place",
+             state_many_table(table, b, f));
     struct stmt *s = db_use(l->db, sql, e);
     if (!s)
         return false;
@@ -163,11 +165,12 @@ static bool read_state(struct ledger *l, struct arena *a, const struct flow *f, 
     return ok;
 }
 
-bool state_view(struct ledger *l, struct arena *a, int64_t entry, int32_t asof, int64_t known, struct entry_view *out, struct err *e)
+bool state_view(struct ledger *l, struct arena *a, int64_t entry, int32_t asof, int64_t known, struct entry_view *out,
+                struct err *e)
 {
     struct state *st;
     const struct book *b = book_of(l, entry, e), *orgs = catalog_book(l->catalog, BOOK_ORG);
-    *out = (struct entry_view){ .ref = { .entry = entry, .book = b }, .org_number = "", .org_title = "" };
+    *out = (struct entry_view) { .ref = { .entry = entry, .book = b }, .org_number = "", .org_title = "" };
     if (!b || !state_open(l, &st, e))
         return false;
     known = known > l->head ? l->head : known;
@@ -195,7 +198,7 @@ bool state_view(struct ledger *l, struct arena *a, int64_t entry, int32_t asof, 
     if (s)
         stmt_done(s);
     return ok && (!b->flow || read_state(l, a, b->flow, entry, asof, known, &out->state, e))
-        && (!orgs || !out->org || names_of(l, a, orgs, out->org, asof, known, &out->org_number, &out->org_title, e));
+           && (!orgs || !out->org || names_of(l, a, orgs, out->org, asof, known, &out->org_number, &out->org_title, e));
 }
 
 bool state_history(struct ledger *l, struct arena *a, int64_t entry, int64_t **seqs, int *count, struct err *e)
@@ -244,8 +247,11 @@ bool state_compare(struct ledger *l, char table[64], struct err *e)
     if (!ledger_open_replay(&replay, l, e))
         return false;
     bool ok = db_begin(replay.db, e) && state_rebuild(&replay, e) && db_commit(replay.db, e);
-    struct stmt *s = ok ? db_use(replay.db, "SELECT name FROM main.sqlite_master WHERE type = 'table' AND substr(name, 1, 6) = 'state_'"
-                                            " ORDER BY name", e) : NULL;
+    struct stmt *s = ok ? db_use(replay.db,
+                                 "SELECT name FROM main.sqlite_master WHERE type = 'table' AND substr(name, 1, 6) = 'state_'"
+                                 " ORDER BY name",
+                                 e)
+                        : NULL;
     bool row = true;
     ok = ok && s;
     while (ok && !table[0] && (ok = stmt_step(s, &row, e)) && row) {
