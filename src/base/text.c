@@ -133,7 +133,7 @@ static void grow(struct buf *b, size_t more)
 {
     if (b->bytes + more + 1 <= b->room)
         return;
-    size_t room = b->room ? b->room : 64;
+    size_t room = b->room ? b->room : 256;
     while (room < b->bytes + more + 1)
         room *= 2;
     b->data = realloc(b->data, room);
@@ -171,7 +171,10 @@ void buf_text(struct buf *b, const char *text)
 
 void buf_char(struct buf *b, char c)
 {
-    buf_put(b, &c, 1);
+    if (b->bytes + 2 > b->room)
+        grow(b, 1);
+    b->data[b->bytes++] = c;
+    b->data[b->bytes] = '\0';
 }
 
 size_t text_int(char room[24], int64_t value)

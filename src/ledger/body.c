@@ -15,17 +15,24 @@
 
 /* ---- writing ---- */
 
+/* The characters up to the next that must be escaped, or the end. */
+static size_t plain_run(const char *text)
+{
+    size_t n = 0;
+    while ((unsigned char)text[n] >= 0x20 && text[n] != '"' && text[n] != '\\')
+        n++;
+    return n;
+}
+
 static void put_text(struct buf *out, const char *text)
 {
     static const char SHORT[] = "btn?fr"; /* 8..13 */
     buf_char(out, '"');
-    const char *run = text;
-    for (const char *p = text;; p++) {
-        unsigned char c = (unsigned char)*p;
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
-        buf_put(out, run, (size_t)(p - run));
-        run = p + 1;
+    for (;; text++) {
+        size_t run = plain_run(text);
+        buf_put(out, text, run);
+        text += run;
+        unsigned char c = (unsigned char)*text;
         if (c == '\0')
             break;
         if (c == '"' || c == '\\')
