@@ -75,7 +75,8 @@ bool db_run(struct db *db, struct err *e, const char *sql, const char *types, ..
 /* The first column of the first row; *out keeps its value where there is no row. */
 bool db_int(struct db *db, struct err *e, int64_t *out, const char *sql, const char *types, ...);
 
-/* Drops every view, and every table whose name begins with `prefix`. */
+/* Drops every table whose name begins with `prefix`, and every view whose text carries the mark; a user's own views stay. */
+#define DB_DERIVED "/* derived */"
 bool db_drop_derived(struct db *db, const char *prefix, struct err *e);
 
 /* Dialect: what ends a CREATE TABLE whose rows should lie in key order; a printf format (%s: a column) that shows a day. */

@@ -267,8 +267,8 @@ bool db_in_transaction(const struct db *db)
 bool db_drop_derived(struct db *db, const char *prefix, struct err *e)
 {
     static const char SQL[] =
-        "SELECT type, name FROM main.sqlite_master WHERE type = 'view' OR (type = 'table' AND substr(name, 1, ?) = ?)"
-        " ORDER BY type DESC, name";
+        "SELECT type, name FROM main.sqlite_master WHERE (type = 'view' AND instr(sql, '" DB_DERIVED "') > 0)"
+        " OR (type = 'table' AND substr(name, 1, ?) = ?) ORDER BY type DESC, name";
     char *script = sqlite3_mprintf("");
     struct stmt *s = db_use(db, SQL, e);
     bool row = true, ok = s != NULL;

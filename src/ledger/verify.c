@@ -82,8 +82,10 @@ static bool see_event(void *context, const struct event *v, struct err *e)
     if (v->seq != w->seq + 1)
         DAMAGE(w, e, v->seq, LEDGER_DAMAGE_GAP, MSG_NUM(w->seq));
     w->seq = v->seq;
-    if (!c)
+    if (!c) {
+        DAMAGE(w, e, v->seq, LEDGER_DAMAGE_NODES, MSG_NUM(NODES_MAX)); /* what is not walked is not called sound */
         return true;
+    }
     bool follows = v->node_seq == c->node_seq + 1; /* else what it was chained to is not there to check against */
     if (!follows)
         DAMAGE(w, e, v->seq, LEDGER_DAMAGE_ORDER, v->node, MSG_NUM(v->node_seq), MSG_NUM(c->node_seq));

@@ -136,9 +136,9 @@ static void put_column(struct buf *sql, const struct db *db, const struct book *
 static void put_view(struct buf *sql, const struct catalog *c, const struct db *db, const struct book *b)
 {
     char table[24];
-    buf_text(sql, "CREATE VIEW ");
+    buf_text(sql, "CREATE VIEW IF NOT EXISTS ");
     put_name(sql, b->name);
-    buf_text(sql, " AS SELECT t.number AS \"编号\"");
+    buf_text(sql, " AS " DB_DERIVED " SELECT t.number AS \"编号\"");
     const struct book *orgs = catalog_book(c, BOOK_ORG);
     if (orgs && !b->is_org) {
         buf_text(sql, ", ");
@@ -171,9 +171,9 @@ static bool name_taken(const char *name)
 bool schema_views(struct ledger *l, struct err *e)
 {
     struct buf sql = { 0 };
-    buf_text(&sql,
-             "CREATE VIEW \"记录\" AS SELECT seq AS \"序号\", datetime(at / 1000 + 28800, 'unixepoch') AS \"登记时间\","
-             " actor AS \"登记人\", kind AS \"种类\", book AS \"台账\", entry AS \"条目\", ");
+    buf_text(&sql, "CREATE VIEW IF NOT EXISTS \"记录\" AS " DB_DERIVED
+                   " SELECT seq AS \"序号\", datetime(at / 1000 + 28800, 'unixepoch') AS \"登记时间\","
+                   " actor AS \"登记人\", kind AS \"种类\", book AS \"台账\", entry AS \"条目\", ");
     buf_format(&sql, db_view_day(l->db), "day");
     buf_text(&sql, " AS \"日期\", body AS \"内容\", lower(hex(hash)) AS \"校验码\" FROM event;");
     for (int i = 0; i < catalog_book_count(l->catalog); i++) {
