@@ -58,21 +58,28 @@ bool ledger_seq(struct ledger *l, const char *node, int64_t node_seq, int64_t *s
     return db_int(l->db, e, seq, SQL_SEQ, "ti", node, node_seq);
 }
 
+static const char *read_column(struct stmt *s, int column, struct event *v)
+{
+    size_t bytes;
+    const char *text = stmt_get_text(s, column, &bytes);
+    v->clean = v->clean && strlen(text) == bytes;
+    return text;
+}
+
 static void read_event(struct stmt *s, struct event *v)
 {
     size_t bytes;
-    v->seq = stmt_get_int(s, 0);
-    v->node = stmt_get_text(s, 1, NULL);
-    v->node_seq = stmt_get_int(s, 2);
-    v->at = stmt_get_int(s, 3);
-    v->actor = stmt_get_text(s, 4, NULL);
-    v->kind = stmt_get_text(s, 5, NULL);
-    v->book = stmt_get_text(s, 6, NULL);
-    v->entry = stmt_get_text(s, 7, NULL);
+    *v = (struct event) {
+        .seq = stmt_get_int(s, 0), .node_seq = stmt_get_int(s, 2), .at = stmt_get_int(s, 3), .clean = true
+    };
+    v->node = read_column(s, 1, v);
+    v->actor = read_column(s, 4, v);
+    v->kind = read_column(s, 5, v);
+    v->book = read_column(s, 6, v);
+    v->entry = read_column(s, 7, v);
     v->day = (int32_t)stmt_get_int(s, 8);
     v->body = stmt_get_text(s, 9, &v->body_bytes);
     const void *hash = stmt_get_blob(s, 10, &bytes);
-    memset(v->hash, 0, SM3_BYTES);
     if (bytes == SM3_BYTES)
         memcpy(v->hash, hash, SM3_BYTES);
 }
