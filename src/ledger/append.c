@@ -227,11 +227,11 @@ bool ledger_append(struct ledger *l, const struct draft *d, int64_t *seq, struct
 {
     assert(db_in_transaction(l->db));
     const struct book *b = *d->book ? catalog_book(l->catalog, d->book) : NULL;
-    struct buf body = { 0 };
+    buf_clear(&l->body);
     if (d->body)
-        buf_text(&body, d->body);
+        buf_text(&l->body, d->body);
     else
-        body_write(d, b, d->move ? flow_move(b->flow, d->move)->to : NULL, &body);
+        body_write(d, b, d->move ? flow_move(b->flow, d->move)->to : NULL, &l->body);
     char own[IDENTITY_BYTES];
     int64_t now = l->clock(l->clock_context);
     struct event v = {
@@ -243,8 +243,8 @@ bool ledger_append(struct ledger *l, const struct draft *d, int64_t *seq, struct
         .kind = event_kind_name(d->kind),
         .book = d->book,
         .day = d->day,
-        .body = buf_get(&body),
-        .body_bytes = body.bytes,
+        .body = buf_get(&l->body),
+        .body_bytes = l->body.bytes,
     };
     v.entry = d->kind == EVENT_ADD ? identity_text(own, v.node, v.node_seq) : d->entry ? d->entry : "";
     uint8_t hash_of_body[SM3_BYTES];
@@ -257,6 +257,5 @@ bool ledger_append(struct ledger *l, const struct draft *d, int64_t *seq, struct
         l->at_last = v.at;
         memcpy(l->hash_last, v.hash, SM3_BYTES);
     }
-    buf_free(&body);
     return ok;
 }

@@ -12,6 +12,7 @@
 #define LEDGER_LEDGER_H
 
 #include "base/sm3.h"
+#include "base/text.h"
 #include "catalog/catalog.h"
 #include "db/db.h"
 
@@ -48,6 +49,7 @@ struct ledger {
     uint8_t hash_last[SM3_BYTES]; /* of our node */
     struct arena memory;          /* the catalog's, as long as the ledger is open */
     const struct catalog *catalog;
+    struct buf body;                 /* room for the body being written, kept from event to event */
     int64_t (*clock)(void *context); /* UTC ms; tests put their own */
     void *clock_context;
     void *state; /* the state module's own, freed through state_close */

@@ -171,6 +171,7 @@ void ledger_close(struct ledger *l)
         db_rollback(l->db);
     db_close(l->db);
     sm3_free(l->sm3);
+    buf_free(&l->body);
     arena_free(&l->memory);
     *l = (struct ledger) { 0 };
 }
