@@ -4,9 +4,8 @@
 
 #include "measure/inside.h"
 
-static bool too_large(const struct measure_session *s, const struct formula *f, struct err *e)
+static bool too_large(const struct formula *f, struct err *e)
 {
-    (void)s;
     return ERR(e, ERR_INPUT, MEASURE_TOO_LARGE, f->name ? f->name : "");
 }
 
@@ -37,7 +36,7 @@ static bool combine_sets(struct measure_session *s, const struct formula *f, enu
     const struct measure_value *x_missing = x->grouped ? &x->missing : &x->values[0];
     const struct measure_value *y_missing = y->grouped ? &y->missing : &y->values[0];
     if (!combine(op, x_missing, y_missing, &out->missing))
-        return too_large(s, f, e);
+        return too_large(f, e);
     int i = 0, k = 0;
     while ((x->grouped && i < x->count) || (y->grouped && k < y->count)) {
         const struct measure_value *a = x->grouped && i < x->count ? &x->values[i] : NULL;
@@ -46,7 +45,7 @@ static bool combine_sets(struct measure_session *s, const struct formula *f, enu
         struct measure_value *to = &out->values[out->count++];
         to->group = order <= 0 ? a->group : b->group;
         if (!combine(op, order <= 0 ? a : x_missing, order >= 0 ? b : y_missing, to))
-            return too_large(s, f, e);
+            return too_large(f, e);
         i += order <= 0;
         k += order >= 0;
     }

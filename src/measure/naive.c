@@ -9,9 +9,8 @@
 
 /* ---- what an entry says ---- */
 
-static bool targets(const struct world *w, const struct fact *v, const struct fact *f)
+static bool targets(const struct fact *v, const struct fact *f)
 {
-    (void)w;
     if (v->void_first)
         return f->seq >= v->void_first && f->seq <= v->void_last;
     return v->void_seq ? f->seq == v->void_seq : f->kind == FACT_ADD && f->entry == v->entry;
@@ -21,7 +20,7 @@ static bool in_force(const struct world *w, const struct fact *f, int64_t known)
 {
     for (int i = 0; i < w->fact_count; i++) {
         const struct fact *v = &w->facts[i];
-        if (v->kind == FACT_VOID && v->seq > f->seq && v->seq <= known && targets(w, v, f) && in_force(w, v, known))
+        if (v->kind == FACT_VOID && v->seq > f->seq && v->seq <= known && targets(v, f) && in_force(w, v, known))
             return false;
     }
     return true;
@@ -448,8 +447,6 @@ static void eval_atom(const struct asked *q, struct arena *a, const struct formu
 }
 
 /* ---- the tree ---- */
-
-static bool zero_when_missing(const struct world *w, const struct formula *f, struct naive_value *out);
 
 static void arithmetic(enum formula_op op, const struct naive_value *x, const struct naive_value *y, struct naive_value *out)
 {

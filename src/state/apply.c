@@ -215,7 +215,7 @@ static bool apply_add(struct applying *g, const struct event *v, struct err *e)
     struct past p;
     if (!s.book)
         return ERR(e, ERR_CORRUPT, STATE_EVENT_BOOK, MSG_NUM(v->seq), v->book);
-    if (!past_read(g->l, g->st, g->row, v, &p, e))
+    if (!past_read(g->st, g->row, v, &p, e))
         return false;
     s.past = &p;
     s.past_count = 1;
@@ -257,7 +257,7 @@ static bool apply_plain_move(struct applying *g, const struct event *v, int64_t 
     struct path_tail last;
     const struct book *b = catalog_book(g->l->catalog, v->book);
     *done = false;
-    if (!b || !b->flow || !past_read(g->l, g->st, g->row, v, &p, e) || !path_last(g, entry, &last, e))
+    if (!b || !b->flow || !past_read(g->st, g->row, v, &p, e) || !path_last(g, entry, &last, e))
         return e->code == ERR_NONE;
     const struct node_run *run = last.seq ? runs_of(g->st, last.seq) : NULL;
     bool after = !last.seq || p.day > last.day || (p.day == last.day && run && strcmp(run->node, p.node) == 0);
@@ -296,7 +296,7 @@ static bool apply_void(struct applying *g, const struct event *v, struct err *e)
     struct past p;
     if (*v->entry)
         return apply_change(g, v, e);
-    return past_read(g->l, g->st, g->row, v, &p, e) && void_touches(g->l, g->st, &p, retell_with, g, e);
+    return past_read(g->st, g->row, v, &p, e) && void_touches(g->l, g->st, &p, retell_with, g, e);
 }
 
 static bool apply_grant(struct applying *g, const struct event *v, struct err *e)

@@ -210,7 +210,7 @@ static bool see_twin(void *context, const struct event *v, struct err *e)
 {
     struct twin *t = context;
     struct past p;
-    if (!past_read(t->l, t->st, t->a, v, &p, e))
+    if (!past_read(t->st, t->a, v, &p, e))
         return false;
     t->same = brings_all(t->d->values, t->d->value_count, p.body.values, p.body.value_count)
               && brings_all(p.body.values, p.body.value_count, t->d->values, t->d->value_count)
@@ -456,7 +456,7 @@ static bool judge_void(struct ledger *l, const struct draft *d, int64_t seq, str
                            .body_bytes = strlen(d->body) };
     struct arena a;
     arena_init(&a, 4096);
-    bool ok = state_open(l, &u.st, e) && past_read(l, u.st, &a, &as_if, &u.added, e);
+    bool ok = state_open(l, &u.st, e) && past_read(u.st, &a, &as_if, &u.added, e);
     if (ok)
         ok = d->entry ? check_remaining(&u, runs_seq(u.st, d->entry), e)
                       : void_touches(l, u.st, &u.added, check_remaining, &u, e);

@@ -103,7 +103,7 @@ bool story_load(struct ledger *l, struct state *st, struct arena *a, int64_t ent
                 struct err *e);
 /* Works out versions and steps from the events but `without` (0: all). */
 void story_tell(struct arena *a, struct story *s, int64_t without);
-bool past_read(struct ledger *l, struct state *st, struct arena *a, const struct event *v, struct past *out, struct err *e);
+bool past_read(struct state *st, struct arena *a, const struct event *v, struct past *out, struct err *e);
 bool version_same(const struct book *b, const struct version *x, const struct version *y);
 
 /* Entries a void touches: visits each once. */

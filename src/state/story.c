@@ -14,7 +14,7 @@ static const char SQL_STORY[] = "SELECT seq FROM state_event WHERE entry = ? AND
 
 /* ---- reading ---- */
 
-static bool read_void(struct ledger *l, struct state *st, const struct event *v, struct past *out, struct err *e)
+static bool read_void(struct state *st, const struct event *v, struct past *out, struct err *e)
 {
     json_t *root = json_loadb(v->body, v->body_bytes, 0, NULL);
     const char *event = json_string_value(json_object_get(root, "event"));
@@ -34,18 +34,17 @@ static bool read_void(struct ledger *l, struct state *st, const struct event *v,
         ok = ok && out->void_first > 0 && out->void_last >= out->void_first;
     }
     json_decref(root);
-    (void)l;
     return (ok && root) || ERR(e, ERR_CORRUPT, STATE_EVENT_BAD, MSG_NUM(v->seq));
 }
 
-bool past_read(struct ledger *l, struct state *st, struct arena *a, const struct event *v, struct past *out, struct err *e)
+bool past_read(struct state *st, struct arena *a, const struct event *v, struct past *out, struct err *e)
 {
     *out = (struct past) { .seq = v->seq, .at = v->at, .node_seq = v->node_seq, .day = v->day };
     memcpy(out->node, v->node, strnlen(v->node, NODE_BYTES));
     out->kind = event_kind_of(v->kind);
     out->actor = arena_text(a, v->actor);
     if (out->kind == EVENT_VOID)
-        return read_void(l, st, v, out, e);
+        return read_void(st, v, out, e);
     if (out->kind != EVENT_ADD && out->kind != EVENT_AMEND && out->kind != EVENT_MOVE)
         return true;
     /* A redacted body says nothing any more; its entry goes on with what is left. */
@@ -69,7 +68,7 @@ static bool see_past(void *context, const struct event *v, struct err *e)
         if (!g->story->book)
             return ERR(e, ERR_CORRUPT, STATE_EVENT_BOOK, MSG_NUM(v->seq), v->book);
     }
-    return past_read(g->l, g->st, g->a, v, &g->story->past[g->story->past_count++], e);
+    return past_read(g->st, g->a, v, &g->story->past[g->story->past_count++], e);
 }
 
 bool story_load(struct ledger *l, struct state *st, struct arena *a, int64_t entry, int64_t upto, struct story *out,
@@ -156,7 +155,7 @@ static int gather(struct arena *a, const struct story *s, unsigned kinds, const 
     return count;
 }
 
-/* Field numbers of a version, with two more places for the number and the org. */
+/* -1 for a field that a later version of the pack no longer has: what was said of it stays in the event. */
 static int place_of(const struct book *b, const char *name)
 {
     const struct field *f = book_field(b, name);
@@ -365,7 +364,7 @@ static bool see_target(void *context, const struct event *v, struct err *e)
     struct past undone; /* a void of an import, undone in its turn */
     struct arena a;
     arena_init(&a, 4096);
-    bool ok = past_read(t->l, t->st, &a, v, &undone, e) && void_touches(t->l, t->st, &undone, t->see, t->context, e);
+    bool ok = past_read(t->st, &a, v, &undone, e) && void_touches(t->l, t->st, &undone, t->see, t->context, e);
     arena_free(&a);
     return ok;
 }
