@@ -66,6 +66,9 @@ void stmt_done(struct stmt *s);
 
 /* column = 0.. of the current row */
 bool stmt_is_null(struct stmt *s, int column);
+/* Whether each column, from 0, is stored as its letter says: i = integer, t = text, b = blob.  A file edited outside the
+ * program may hold any value anywhere.  Ask before the columns are read, which may convert them. */
+bool stmt_stored_as(struct stmt *s, const char *types);
 int64_t stmt_get_int(struct stmt *s, int column);
 const char *stmt_get_text(struct stmt *s, int column, size_t *bytes); /* "" for null; `bytes` may be NULL */
 const void *stmt_get_blob(struct stmt *s, int column, size_t *bytes);

@@ -97,7 +97,7 @@ static bool on_network(const char *path)
 static const char *const PRAGMAS[] = {
     [DB_READ] = "PRAGMA query_only=ON; PRAGMA mmap_size=1073741824; PRAGMA cache_size=-32000",
     [DB_WRITE] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000",
-    [DB_CREATE] = "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000",
+    [DB_CREATE] = "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000",
     [DB_SCRATCH] = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-64000",
 };
 
@@ -427,6 +427,16 @@ void stmt_done(struct stmt *s)
 bool stmt_is_null(struct stmt *s, int column)
 {
     return sqlite3_column_type(s->handle, column) == SQLITE_NULL;
+}
+
+bool stmt_stored_as(struct stmt *s, const char *types)
+{
+    for (int i = 0; types[i]; i++) {
+        int want = types[i] == 'i' ? SQLITE_INTEGER : types[i] == 't' ? SQLITE_TEXT : SQLITE_BLOB;
+        if (sqlite3_column_type(s->handle, i) != want)
+            return false;
+    }
+    return true;
 }
 
 int64_t stmt_get_int(struct stmt *s, int column)

@@ -69,15 +69,17 @@ static const char *read_column(struct stmt *s, int column, struct event *v)
 static void read_event(struct stmt *s, struct event *v)
 {
     size_t bytes;
-    *v = (struct event) {
-        .seq = stmt_get_int(s, 0), .node_seq = stmt_get_int(s, 2), .at = stmt_get_int(s, 3), .clean = true
-    };
+    *v = (struct event) { .clean = stmt_stored_as(s, "itiittttitb") };
+    v->seq = stmt_get_int(s, 0);
+    v->node_seq = stmt_get_int(s, 2);
+    v->at = stmt_get_int(s, 3);
     v->node = read_column(s, 1, v);
     v->actor = read_column(s, 4, v);
     v->kind = read_column(s, 5, v);
     v->book = read_column(s, 6, v);
     v->entry = read_column(s, 7, v);
     v->day = (int32_t)stmt_get_int(s, 8);
+    v->clean = v->clean && v->day == stmt_get_int(s, 8);
     v->body = stmt_get_text(s, 9, &v->body_bytes);
     const void *hash = stmt_get_blob(s, 10, &bytes);
     if (bytes == SM3_BYTES)

@@ -119,7 +119,7 @@ struct event {
     const char *body;
     size_t body_bytes;
     uint8_t hash[SM3_BYTES];
-    bool clean; /* no column holds a NUL, behind which something could hide from the hash */
+    bool clean; /* every column is of its type and no text holds a NUL, behind which something could hide from the hash */
 };
 /* Visits events first..last in order of seq; `see` returns false to stop with its own failure. */
 bool ledger_each(struct ledger *l, int64_t first, int64_t last,

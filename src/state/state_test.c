@@ -633,6 +633,7 @@ static void a_changed_table_is_named(void **state)
         { "UPDATE state_move SET actor = '别人'", "state_move" },
         { "UPDATE state_seq SET seq = seq - 1", "state_seq" },
         { "ALTER TABLE state_grant ADD COLUMN more TEXT", "state_grant" },
+        { "CREATE TABLE state_more(id INTEGER)", "state_more" },
     };
     MOVE(b, .entry = "Y1", .move = "交办", .day = "2023-05-02");
     for (size_t i = 0; i < COUNT_OF(T); i++) {
