@@ -165,8 +165,39 @@ static bool add_row(struct import *r, const struct row *row, const char *number,
 
 /* ---- amends ---- */
 
+/* The entry as it is; before a correction, which holds on all days, as it was from each change on too. */
+struct views {
+    struct entry_view *at;
+    int count;
+};
+
+static bool views_of(struct import *r, int64_t entry, struct views *out, struct err *e)
+{
+    bool dated = r->plan.book->kind == BOOK_REGISTER;
+    int32_t *days = NULL;
+    int more = 0;
+    if (dated && r->o->correct && !state_days(r->l, &r->row_memory, entry, &days, &more, e))
+        return false;
+    out->count = 1 + more;
+    out->at = ARENA_ARRAY(&r->row_memory, struct entry_view, (size_t)out->count);
+    for (int i = 0; i < out->count; i++) {
+        int32_t day = !dated ? DAY_LAST : i ? days[i - 1] : r->o->day;
+        if (!state_view(r->l, &r->row_memory, entry, day, KNOWN_NOW, &out->at[i], e))
+            return false;
+    }
+    return true;
+}
+
+static bool same_in_all(const struct views *v, const struct field *f, const struct value *values, int count)
+{
+    int i = 0;
+    while (i < v->count && value_same(v->at[i].raw[f->number], values, count))
+        i++;
+    return i == v->count;
+}
+
 /* Reads one column and keeps its values only where they differ from what the entry says. */
-static bool amend_cell(struct import *r, const struct row *row, int column, const struct entry_view *v, struct err *e)
+static bool amend_cell(struct import *r, const struct row *row, int column, const struct views *v, struct err *e)
 {
     const struct plan_column *c = &r->plan.columns[column];
     const struct field *f = c->field;
@@ -175,7 +206,7 @@ static bool amend_cell(struct import *r, const struct row *row, int column, cons
         return false;
     int count = r->values.count - first;
     bool empty = count == 0 || !r->values.items[first].text;
-    if (value_same(v->raw[f->number], r->values.items + first, count)) {
+    if (same_in_all(v, f, r->values.items + first, count)) {
         r->values.count = first;
         return true;
     }
@@ -190,16 +221,16 @@ static bool amend_row(struct import *r, const struct row *row, const char *numbe
                       struct err *e)
 {
     bool register_book = r->plan.book->kind == BOOK_REGISTER;
-    struct entry_view v;
+    struct views all;
     struct draft d = draft_of(r, row, EVENT_AMEND);
     const char *title = NULL;
-    if (!state_view(r->l, &r->row_memory, entry, register_book ? r->o->day : DAY_LAST, KNOWN_NOW, &v, e)
-        || !check_org(r, row, number, &v, e))
+    if (!views_of(r, entry, &all, e) || !check_org(r, row, number, &all.at[0], e))
         return false;
+    const struct entry_view *v = &all.at[0];
     for (int i = 0; i < r->plan.count; i++) {
         const struct field *f = r->plan.columns[i].field;
         int first = r->values.count;
-        if (r->plan.columns[i].use == USE_FIELD && !amend_cell(r, row, i, &v, e))
+        if (r->plan.columns[i].use == USE_FIELD && !amend_cell(r, row, i, &all, e))
             return false;
         if (f && f == r->plan.book->title && r->values.count > first)
             title = r->values.items[first].text;
@@ -207,8 +238,8 @@ static bool amend_row(struct import *r, const struct row *row, const char *numbe
     *verdict = r->values.count ? VERDICT_AMENDED : VERDICT_SAME;
     if (!r->values.count)
         return true;
-    d.entry = v.ref.identity;
-    d.day = register_book || !v.has_day ? r->o->day : v.day;
+    d.entry = v->ref.identity;
+    d.day = register_book || !v->has_day ? r->o->day : v->day;
     d.correct = r->o->correct;
     d.values = r->values.items;
     d.value_count = r->values.count;

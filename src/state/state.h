@@ -89,6 +89,8 @@ struct entry_view {
 /* One entry as of a day, as known. */
 bool state_view(struct ledger *l, struct arena *a, int64_t entry, int32_t asof, int64_t known, struct entry_view *out,
                 struct err *e);
+/* The days from which values of the entry hold, as known now, in order: one where nothing changed from a day on. */
+bool state_days(struct ledger *l, struct arena *a, int64_t entry, int32_t **days, int *count, struct err *e);
 /* seqs of the events of one entry, in order. */
 bool state_history(struct ledger *l, struct arena *a, int64_t entry, int64_t **seqs, int *count, struct err *e);
 

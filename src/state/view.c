@@ -220,6 +220,31 @@ bool state_history(struct ledger *l, struct arena *a, int64_t entry, int64_t **s
     return ok;
 }
 
+bool state_days(struct ledger *l, struct arena *a, int64_t entry, int32_t **days, int *count, struct err *e)
+{
+    const struct book *b = book_of(l, entry, e);
+    char table[24], sql[120];
+    int64_t more = 0;
+    *count = 0;
+    if (!b)
+        return false;
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM %s WHERE entry = ? AND kt = ?", state_table(table, b));
+    if (!db_int(l->db, e, &more, sql, "ii", entry, KNOWN_NOW))
+        return false;
+    *days = ARENA_ARRAY(a, int32_t, (size_t)more + 1);
+    snprintf(sql, sizeof sql, "SELECT vf FROM %s WHERE entry = ? AND kt = ? ORDER BY vf", table);
+    struct stmt *s = db_use(l->db, sql, e);
+    if (!s)
+        return false;
+    stmt_int(s, 1, entry);
+    stmt_int(s, 2, KNOWN_NOW);
+    bool row = true, ok = true;
+    while (ok && (ok = stmt_step(s, &row, e)) && row && *count < more)
+        (*days)[(*count)++] = (int32_t)stmt_get_int(s, 0);
+    stmt_done(s);
+    return ok;
+}
+
 /* ---- the comparison ---- */
 
 /* Tables of either: one that no replay makes is a difference too. */
