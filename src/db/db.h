@@ -5,7 +5,8 @@
  * Owner:   the opener closes, outside any transaction.  A `struct stmt *` belongs to its db (kept prepared for the
  *          next use under the same SQL text); texts read from it live until its next step or reset.
  * Order:   db_begin, then db_commit or db_rollback; no nesting.  db_use → bind… → stmt_step… → stmt_done.
- * Errors:  ERR_BUSY another writer; ERR_CONFLICT a unique key; ERR_CORRUPT a damaged file; ERR_IO anything else
+ * Errors:  ERR_BUSY another writer; ERR_CONFLICT a unique key; ERR_CORRUPT a damaged file or one of
+ *          another shape; ERR_INPUT a sum beyond 63 bits; ERR_IO anything else
  *          (full disk, read-only file), with the database's own words.
  * Threads: one thread per struct db.
  */

@@ -245,12 +245,16 @@ static void failures_are_told_apart(void **state)
     const struct place *p = *state;
     struct db *db = make_db(p->file);
     int64_t kept = 77;
-    struct err unique = { 0 }, syntax = { 0 }, none = { 0 };
+    struct err unique = { 0 }, shape = { 0 }, large = { 0 }, none = { 0 };
     assert_false(db_run(db, &unique, "INSERT INTO t VALUES (9, '一')", ""));
     assert_int_equal(unique.code, ERR_CONFLICT);
     assert_int_equal(unique.msg, MSG_DB_CONSTRAINT);
-    assert_false(db_run(db, &syntax, "SELEKT 1", ""));
-    assert_int_equal(syntax.code, ERR_IO);
+    assert_false(db_run(db, &shape, "SELECT k FROM gone", "")); /* our statements are right, so the file is not */
+    assert_int_equal(shape.code, ERR_CORRUPT);
+    assert_int_equal(shape.msg, MSG_DB_OTHER_SHAPE);
+    assert_false(db_run(db, &large, "SELECT sum(v) FROM (SELECT 9223372036854775807 AS v UNION ALL SELECT 1)", ""));
+    assert_int_equal(large.code, ERR_INPUT);
+    assert_int_equal(large.msg, MSG_DB_TOO_LARGE);
     must(db_int(db, &none, &kept, "SELECT k FROM t WHERE k = 99", ""), &none);
     assert_int_equal(kept, 77); /* no row: the value stays */
     must(db_check(db, &none), &none);

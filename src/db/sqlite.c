@@ -69,6 +69,10 @@ static bool fail(struct db *db, int rc, struct err *e)
     case SQLITE_CORRUPT: return ERR(e, ERR_CORRUPT, DB_DAMAGED, words);
     case SQLITE_CONSTRAINT: return ERR(e, ERR_CONFLICT, DB_CONSTRAINT, words);
     case SQLITE_CANTOPEN: return ERR(e, ERR_UNREADABLE, DB_OPEN, db->path);
+    case SQLITE_ERROR: /* our statements are right: a table, a column or a value is not what they were written for */
+        if (strstr(words, "integer overflow"))
+            return ERR(e, ERR_INPUT, DB_TOO_LARGE);
+        return ERR(e, ERR_CORRUPT, DB_OTHER_SHAPE, words);
     default: return ERR(e, ERR_IO, DB_FAILED, words);
     }
 }

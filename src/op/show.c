@@ -38,16 +38,16 @@ static void say_entry(struct op_call *c, const struct entry_view *v)
 
 /* ---- finding, voided entries too ---- */
 
-static bool find(struct op_call *c, const char *text, int64_t *entry, struct err *e)
+static bool find(struct op_call *c, const char *text, int64_t known, int64_t *entry, struct err *e)
 {
     struct entry_ref ref;
     struct err inner = err_like(e);
-    if (state_find(c->ledger, c->memory, NULL, text, &ref, &inner)) {
+    if (state_find_known(c->ledger, c->memory, text, known, &ref, &inner)) {
         *entry = ref.entry;
         return true;
     }
     const char *slash = strrchr(text, '/');
-    for (int i = 0; inner.code != ERR_IO && i < catalog_book_count(c->ledger->catalog); i++) {
+    for (int i = 0; inner.code == ERR_NOT_FOUND && i < catalog_book_count(c->ledger->catalog); i++) {
         const struct book *b = catalog_book_at(c->ledger->catalog, i);
         size_t name = strlen(b->name);
         if (slash && (strncmp(text, b->name, name) != 0 || text[name] != '/'))
@@ -77,8 +77,9 @@ bool show_run(struct op_call *c, struct err *e)
     int32_t asof;
     struct entry_view v;
     json_t *list = NULL;
-    if (!find(c, op_text(c, "entry"), &entry, e) || !op_int(c, "known", 0, c->ledger->head, c->ledger->head, &known, e)
-        || !op_day(c, "asof", DAY_LAST, &asof, e) || !state_view(c->ledger, c->memory, entry, asof, known, &v, e))
+    if (!op_int(c, "known", 0, c->ledger->head, c->ledger->head, &known, e)
+        || !find(c, op_text(c, "entry"), known, &entry, e) || !op_day(c, "asof", DAY_LAST, &asof, e)
+        || !state_view(c->ledger, c->memory, entry, asof, known, &v, e))
         return false;
     bool ok = !op_given(c, "history") || history_read(c, &v.ref, &list, e);
     if (ok && c->sink->machine) {

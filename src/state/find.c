@@ -274,6 +274,53 @@ bool state_find(struct ledger *l, struct arena *a, const struct book *book, cons
     return find_in_book(l, a, named, last == first ? NULL : first + 1, last + 1, out, e);
 }
 
+/* The entries of a book that bore a number at a position. */
+static bool find_bearers(struct ledger *l, const struct book *b, const char *number, int64_t known, struct holders *out,
+                         struct err *e)
+{
+    char table[24], sql[160];
+    *out = (struct holders) { 0 };
+    snprintf(sql, sizeof sql, "SELECT DISTINCT entry FROM %s WHERE number = ? AND kf <= ? AND kt > ? LIMIT 16",
+             state_table(table, b));
+    struct stmt *s = db_use(l->db, sql, e);
+    if (!s)
+        return false;
+    stmt_text(s, 1, number, strlen(number));
+    stmt_int(s, 2, known);
+    stmt_int(s, 3, known);
+    bool row = true, ok = true;
+    while (ok && (ok = stmt_step(s, &row, e)) && row)
+        out->entry[out->count++] = stmt_get_int(s, 0);
+    stmt_done(s);
+    return ok;
+}
+
+bool state_find_known(struct ledger *l, struct arena *a, const char *text, int64_t known, struct entry_ref *out,
+                      struct err *e)
+{
+    const char *slash = strrchr(text, '/'), *number = slash ? slash + 1 : text;
+    const struct book *found = NULL;
+    int64_t entry = 0;
+    if (known >= l->head)
+        return state_find(l, a, NULL, text, out, e);
+    for (int i = 0; i < catalog_book_count(l->catalog); i++) {
+        const struct book *b = catalog_book_at(l->catalog, i);
+        size_t name = strlen(b->name);
+        struct holders h;
+        if (slash && (strncmp(text, b->name, name) != 0 || text[name] != '/'))
+            continue;
+        if (!find_bearers(l, b, number, known, &h, e))
+            return false;
+        if (h.count > 1 || (h.count && found))
+            return ERR(e, ERR_INPUT, STATE_ENTRY_TWICE, number);
+        if (h.count) {
+            found = b;
+            entry = h.entry[0];
+        }
+    }
+    return found ? describe(l, a, found, entry, out, e) : ERR(e, ERR_NOT_FOUND, STATE_ENTRY_NONE, number);
+}
+
 /* ---- orgs and roles ---- */
 
 bool state_root(struct ledger *l, struct arena *a, struct entry_ref *out, struct err *e)

@@ -42,6 +42,9 @@ struct entry_ref {
 /* ENTRY as people write it: 编号, BOOK/编号, BOOK/机构/编号; not voided.  `book` NULL: any. */
 bool state_find(struct ledger *l, struct arena *a, const struct book *book, const char *text, struct entry_ref *out,
                 struct err *e);
+/* The same by the number it bore as known at a position. */
+bool state_find_known(struct ledger *l, struct arena *a, const char *text, int64_t known, struct entry_ref *out,
+                      struct err *e);
 /* A reference's text: the number or, where unambiguous, the name of an entry of the book. */
 bool state_find_ref(struct ledger *l, struct arena *a, const struct book *book, const char *text, struct entry_ref *out,
                     struct err *e);

@@ -634,6 +634,8 @@ static void a_changed_table_is_named(void **state)
         { "UPDATE state_seq SET seq = seq - 1", "state_seq" },
         { "ALTER TABLE state_grant ADD COLUMN more TEXT", "state_grant" },
         { "CREATE TABLE state_more(id INTEGER)", "state_more" },
+        { "DROP VIEW \"检查\"", "检查" },
+        { "CREATE TRIGGER 手脚 AFTER INSERT ON state_seq BEGIN SELECT 1; END", "手脚" },
     };
     MOVE(b, .entry = "Y1", .move = "交办", .day = "2023-05-02");
     for (size_t i = 0; i < COUNT_OF(T); i++) {
