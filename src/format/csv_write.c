@@ -49,18 +49,29 @@ static void put_cell(struct buf *b, const char *text)
     buf_char(b, '"');
 }
 
+/* The cell number i of a row; NULL: empty. */
+static void next_cell(struct csv_out *w, int i, const char *text)
+{
+    if (i)
+        buf_char(&w->waiting, ',');
+    if (text)
+        put_cell(&w->waiting, text);
+}
+
+static void end_row(struct csv_out *w)
+{
+    buf_put(&w->waiting, "\r\n", 2);
+    flush(w, FLUSH_BYTES);
+}
+
 static void csv_columns(void *self, const struct column *columns, int count)
 {
     struct csv_out *w = self;
     if (w->failure.code != ERR_NONE)
         return;
-    for (int i = 0; i < count; i++) {
-        if (i)
-            buf_char(&w->waiting, ',');
-        put_cell(&w->waiting, columns[i].name);
-    }
-    buf_put(&w->waiting, "\r\n", 2);
-    flush(w, FLUSH_BYTES);
+    for (int i = 0; i < count; i++)
+        next_cell(w, i, columns[i].name);
+    end_row(w);
 }
 
 static void csv_row(void *self, const char *const *cells, int count)
@@ -68,14 +79,9 @@ static void csv_row(void *self, const char *const *cells, int count)
     struct csv_out *w = self;
     if (w->failure.code != ERR_NONE)
         return;
-    for (int i = 0; i < count; i++) {
-        if (i)
-            buf_char(&w->waiting, ',');
-        if (cells[i])
-            put_cell(&w->waiting, cells[i]);
-    }
-    buf_put(&w->waiting, "\r\n", 2);
-    flush(w, FLUSH_BYTES);
+    for (int i = 0; i < count; i++)
+        next_cell(w, i, cells[i]);
+    end_row(w);
 }
 
 static void csv_stamp_line(void *self, const char *line)

@@ -1,6 +1,7 @@
-/* intake/intake.h: rows of a sheet -> drafts -> events, with every bad row reported and handed back.
+/* intake/intake.h: what people write -> values and drafts; rows of a sheet -> events, with every bad row handed back.
  *
- * Promise: knows rows only through struct sheet_reader, so a reader of another format changes nothing here.
+ * Promise: a value is read the same way in a cell and in FIELD=VALUE, and an add leaves the same things unsaid.
+ *          Knows rows only through struct sheet_reader, so a reader of another format changes nothing here.
  *          Good rows are kept, bad rows written to a repair sheet with the reason; one sheet is one transaction.
  *          Memory does not grow with the sheet but for 16 to 48 bytes a row that remember its number (a 64-bit hash: two
  *          numbers taken for one by chance are a matter of 1 in 10^7 sheets of a million rows, and then one row is refused).
@@ -15,6 +16,24 @@
 #include "catalog/catalog.h"
 #include "format/format.h"
 #include "ledger/ledger.h"
+
+/* ---- one value ---- */
+
+/* What people write for a field (spaces around it taken off) -> the canonical texts that a draft holds: days, numbers and
+ * yes-or-no in their one form, references as identities, each value of a many-valued field once.  An empty text, or one of
+ * separators only, gives one value with text NULL.  *out lies in `memory`; its texts there, in `text` or in the catalog.
+ * ERR_INPUT, ERR_NOT_FOUND or ERR_CONFLICT for what is no value of the field; not every sentence names the field. */
+bool intake_value(struct ledger *l, struct arena *memory, const struct field *f, const char *text, const struct value **out,
+                  int *count, struct err *e);
+
+/* Completes an add: fields it does not name get their defaults (one named with text NULL stays empty), and where the book's
+ * day field has a value that becomes d->day.  d->values is replaced by an array in `memory`. */
+void intake_fill(struct arena *memory, const struct book *b, struct draft *d);
+
+/* Whether an entry's raw text (NULL: empty) says the same as these values of one field, in any order. */
+bool intake_same(const char *raw, const struct value *items, int count);
+
+/* ---- a sheet ---- */
 
 /* The stamp of an export, found in the sheet: hand intake_stamp to csv_open with a zeroed struct as its context, and the
  * struct to intake_run.  Where the sheet then holds other rows or sums than were exported, `see` is told. */

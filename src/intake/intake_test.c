@@ -149,7 +149,7 @@ static const struct {
     { "同查", "、", "-", 0 },
     { "同查", "U1、V2", NULL, MSG_STATE_REF_NONE },
     { "行动", "联合", "联合", 0 },
-    { "行动", "联合检查", NULL, MSG_INTAKE_VALUE_CHOICE },
+    { "行动", "联合检查", NULL, MSG_CATALOG_VALUE_CHOICE },
     { "罚款", "3.5万", "35000", 0 },
     { "罚款", "12.34", "12.34", 0 },
     { "罚款", "12.345", NULL, MSG_CATALOG_VALUE_SCALE },
@@ -163,10 +163,12 @@ static const struct {
     { "合格", "×", "false", 0 },
     { "合格", "TRUE", "true", 0 },
     { "合格", "0", "false", 0 },
+    { "合格", "有", "true", 0 },
+    { "合格", "No", "false", 0 },
     { "合格", "合格", NULL, MSG_INTAKE_VALUE_BOOL },
     { "备注", "一\r\n二\r三\t四", "一\n二\n三\t四", 0 },
-    { "备注", "一\x01", NULL, MSG_INTAKE_VALUE_CONTROL },
-    { "备注", "一\x7F", NULL, MSG_INTAKE_VALUE_CONTROL },
+    { "备注", "一\x01", NULL, MSG_LEDGER_VALUE_CONTROL },
+    { "备注", "一\x7F", NULL, MSG_LEDGER_VALUE_CONTROL },
 };
 
 static void reads_cells(void **state)
@@ -207,7 +209,7 @@ static void bounds_texts_and_many(void **state)
     buf_text(&text, "字");
     cell = (struct cell) { CELL_TEXT, text.data, text.bytes };
     assert_false(value_read(&r, book_field(b, "备注"), &cell, &v, &units, &e));
-    assert_int_equal(e.msg, MSG_INTAKE_VALUE_LONG);
+    assert_int_equal(e.msg, MSG_LEDGER_VALUE_LONG);
     buf_clear(&text);
     for (int i = 0; i < 201; i++)
         buf_format(&text, "U%d、", i);
@@ -223,17 +225,17 @@ static void compares_values(void **state)
 {
     (void)state;
     const struct value ab[] = { { "同查", "甲" }, { "同查", "乙" } }, none[] = { { "同查", NULL } };
-    assert_true(value_same("甲、乙", ab, 2));
-    assert_true(value_same("乙、甲", ab, 2));
-    assert_false(value_same("甲、乙、丙", ab, 2));
-    assert_false(value_same("甲、乙乙", ab, 2));
-    assert_false(value_same("甲", ab, 2));
-    assert_true(value_same("甲", ab, 1));
-    assert_false(value_same("甲甲", ab, 1));
-    assert_false(value_same(NULL, ab, 1));
-    assert_true(value_same(NULL, none, 1));
-    assert_true(value_same("", ab, 0));
-    assert_false(value_same("甲", none, 1));
+    assert_true(intake_same("甲、乙", ab, 2));
+    assert_true(intake_same("乙、甲", ab, 2));
+    assert_false(intake_same("甲、乙、丙", ab, 2));
+    assert_false(intake_same("甲、乙乙", ab, 2));
+    assert_false(intake_same("甲", ab, 2));
+    assert_true(intake_same("甲", ab, 1));
+    assert_false(intake_same("甲甲", ab, 1));
+    assert_false(intake_same(NULL, ab, 1));
+    assert_true(intake_same(NULL, none, 1));
+    assert_true(intake_same("", ab, 0));
+    assert_false(intake_same("甲", none, 1));
 }
 
 static void remembers_hashes(void **state)

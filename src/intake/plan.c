@@ -131,6 +131,11 @@ static bool plan_column(struct plan *p, const struct intake_options *o, int i, s
     return true;
 }
 
+bool plan_needs(const struct plan *p, const struct field *f)
+{
+    return f->required || (p->book->kind == BOOK_JOURNAL && f == p->book->day);
+}
+
 static bool missing(const char *name, struct err *e)
 {
     return ERR(e, ERR_INPUT, INTAKE_COLUMN_MISSING, name);
@@ -152,8 +157,7 @@ static bool check_missing(const struct plan *p, const struct intake_options *o, 
         return missing(NAME_ORG, e);
     for (int i = 0; i < b->field_count; i++) {
         const struct field *f = &b->fields[i];
-        bool needed = (f->required || (b->kind == BOOK_JOURNAL && f == b->day)) && !f->default_text;
-        if (needed && p->of_field[i] < 0)
+        if (plan_needs(p, f) && !f->default_text && p->of_field[i] < 0)
             return missing(f->name, e);
     }
     return true;

@@ -41,8 +41,10 @@ struct plan {
 /* ERR_INPUT for a sheet that is refused whole. */
 bool plan_make(struct plan *out, struct arena *a, const struct catalog *c, const struct intake_options *o,
                const struct row *header, struct err *e);
+/* Whether no entry of the book may leave the field empty. */
+bool plan_needs(const struct plan *p, const struct field *f);
 
-/* ---- value.c: a cell -> canonical values ---- */
+/* ---- value.c: what people write -> canonical values ---- */
 
 /* An entry that a text names. */
 struct named {
@@ -65,11 +67,9 @@ struct value_reader {
     void *context;
 };
 /* Appends the value, or the values of a many-valued field, of a cell that is not empty.  *units (numbers): of the field's
- * scale.  The sentence of a refusal names no place. */
+ * scale.  The sentence of a refusal names no row or column. */
 bool value_read(struct value_reader *r, const struct field *f, const struct cell *cell, struct values *out, int64_t *units,
                 struct err *e);
-/* Whether an entry's raw text (NULL: empty) says the same as these values of one field, in any order. */
-bool value_same(const char *raw, const struct value *items, int count);
 
 /* ---- lookup.c: remembering ---- */
 

@@ -57,6 +57,16 @@ static bool judge_and_append(struct import *r, const struct draft *d, const char
            && append(r, d, sought ? d->number : NULL, sought ? title : NULL, e);
 }
 
+/* The title that a draft gives its entry; NULL: none. */
+static const char *title_of(const struct book *b, const struct draft *d)
+{
+    for (int i = 0; b->title && i < d->value_count; i++) {
+        if (strcmp(d->values[i].field, b->title->name) == 0)
+            return d->values[i].text;
+    }
+    return NULL;
+}
+
 static struct draft draft_of(const struct import *r, const struct row *row, enum event_kind kind)
 {
     return (struct draft) { .kind = kind, .actor = r->o->actor, .book = r->plan.book->name, .row = row->number };
@@ -98,15 +108,11 @@ static bool check_org(struct import *r, const struct row *row, const char *numbe
 
 /* ---- adds ---- */
 
-/* What a new entry has in a field that the sheet leaves empty. */
-static bool fill_empty(struct import *r, const struct field *f, struct err *e)
+/* Whether a new entry may leave the field empty, or gets its default. */
+static bool check_empty(struct import *r, const struct field *f, struct err *e)
 {
     const struct plan *p = &r->plan;
-    if (f->default_text) {
-        values_put(&r->values, f->name, f->default_text);
-        return true;
-    }
-    if (!f->required && !(p->book->kind == BOOK_JOURNAL && f == p->book->day))
+    if (f->default_text || !plan_needs(p, f))
         return true;
     if (p->of_field[f->number] >= 0)
         return refuse_empty(r, p->columns[p->of_field[f->number]].name, e);
@@ -128,22 +134,19 @@ static bool add_row(struct import *r, const struct row *row, const char *number,
 {
     const struct book *b = r->plan.book;
     struct draft d = draft_of(r, row, EVENT_ADD);
-    const char *title = NULL;
     struct named org = { 0, NULL };
-    d.day = r->o->day;
     for (int i = 0; i < b->field_count; i++) {
         const struct field *f = &b->fields[i];
         int first = r->values.count, column = r->plan.of_field[i];
         if (column >= 0 && !read_cell(r, row, column, &r->values, e))
             return false;
-        if ((r->values.count == first || !r->values.items[first].text) && (r->values.count = first, !fill_empty(r, f, e)))
+        if ((r->values.count == first || !r->values.items[first].text) && (r->values.count = first, !check_empty(r, f, e)))
             return false;
-        const char *text = r->values.count > first ? r->values.items[first].text : NULL;
-        if (f == b->title)
-            title = text;
-        if (f == b->day && text)
-            (void)day_parse(text, strlen(text), &d.day);
     }
+    d.day = r->o->day;
+    d.values = r->values.items;
+    d.value_count = r->values.count;
+    intake_fill(&r->row_memory, b, &d);
     if (!b->is_org) {
         if (!row_org(r, row, &org, e))
             return false;
@@ -154,9 +157,7 @@ static bool add_row(struct import *r, const struct row *row, const char *number,
     d.number = number;
     if (!number && !next_number(r, &d.number, e))
         return false;
-    d.values = r->values.items;
-    d.value_count = r->values.count;
-    if (!judge_and_append(r, &d, title, e))
+    if (!judge_and_append(r, &d, title_of(b, &d), e))
         return false;
     if (!number)
         hash_put(&r->seen, hash_text(0, d.number), row->number);
@@ -191,7 +192,7 @@ static bool views_of(struct import *r, int64_t entry, struct views *out, struct 
 static bool same_in_all(const struct views *v, const struct field *f, const struct value *values, int count)
 {
     int i = 0;
-    while (i < v->count && value_same(v->at[i].raw[f->number], values, count))
+    while (i < v->count && intake_same(v->at[i].raw[f->number], values, count))
         i++;
     return i == v->count;
 }
@@ -210,7 +211,7 @@ static bool amend_cell(struct import *r, const struct row *row, int column, cons
         r->values.count = first;
         return true;
     }
-    if (empty && (f->required || (r->plan.book->kind == BOOK_JOURNAL && f == r->plan.book->day)))
+    if (empty && plan_needs(&r->plan, f))
         return refuse_empty(r, c->name, e);
     if (count == 0)
         values_put(&r->values, f->name, NULL);
@@ -223,17 +224,12 @@ static bool amend_row(struct import *r, const struct row *row, const char *numbe
     bool register_book = r->plan.book->kind == BOOK_REGISTER;
     struct views all;
     struct draft d = draft_of(r, row, EVENT_AMEND);
-    const char *title = NULL;
     if (!views_of(r, entry, &all, e) || !check_org(r, row, number, &all.at[0], e))
         return false;
     const struct entry_view *v = &all.at[0];
     for (int i = 0; i < r->plan.count; i++) {
-        const struct field *f = r->plan.columns[i].field;
-        int first = r->values.count;
         if (r->plan.columns[i].use == USE_FIELD && !amend_cell(r, row, i, &all, e))
             return false;
-        if (f && f == r->plan.book->title && r->values.count > first)
-            title = r->values.items[first].text;
     }
     *verdict = r->values.count ? VERDICT_AMENDED : VERDICT_SAME;
     if (!r->values.count)
@@ -243,7 +239,7 @@ static bool amend_row(struct import *r, const struct row *row, const char *numbe
     d.correct = r->o->correct;
     d.values = r->values.items;
     d.value_count = r->values.count;
-    return judge_and_append(r, &d, title, e);
+    return judge_and_append(r, &d, title_of(r->plan.book, &d), e);
 }
 
 /* Who holds the number.  After absorbing several may: then the row's org chooses. */

@@ -220,6 +220,46 @@ static void imports_a_tree_and_a_register(void **state)
     assert_string_equal(import(f, "企业", FIRMS), "0/0/0/3/0");
 }
 
+/* ---- one value, one draft ---- */
+
+static void reads_one_value(void **state)
+{
+    struct fixture *f = *state;
+    struct err e = { 0 };
+    const struct value *v;
+    int count;
+    char node[NODE_BYTES + 1];
+    int64_t node_seq;
+    const struct book *checks = catalog_book(f->l.catalog, "检查"), *orgs = catalog_book(f->l.catalog, "机构");
+    assert_true(intake_value(&f->l, &f->memory, book_field(checks, "罚款"), "3.5万", &v, &count, &e));
+    assert_int_equal(count, 1);
+    assert_string_equal(v->text, "35000");
+    assert_true(intake_value(&f->l, &f->memory, book_field(orgs, "上级"), "云溪县", &v, &count, &e));
+    assert_true(identity_parse(v->text, node, &node_seq)); /* not the name */
+    assert_true(intake_value(&f->l, &f->memory, book_field(checks, "备注"), "", &v, &count, &e));
+    assert_true(count == 1 && !v->text);
+    assert_true(intake_value(&f->l, &f->memory, book_field(checks, "同查"), "、", &v, &count, &e));
+    assert_true(count == 1 && !v->text);
+    assert_false(intake_value(&f->l, &f->memory, book_field(checks, "单位"), "无此厂", &v, &count, &e));
+    assert_int_equal(e.msg, MSG_STATE_REF_NONE);
+}
+
+static void fills_what_an_add_leaves_unsaid(void **state)
+{
+    struct fixture *f = *state;
+    const struct book *b = catalog_book(f->l.catalog, "检查");
+    const struct value given[] = { { "检查日期", "2023-05-01" }, { "行动", NULL } };
+    struct draft d = { .kind = EVENT_ADD, .day = f->today, .values = given, .value_count = 1 };
+    intake_fill(&f->memory, b, &d);
+    assert_int_equal(d.value_count, 2);
+    assert_string_equal(d.values[1].text, "日常");
+    assert_int_equal(d.day, day_of(2023, 5, 1));
+    d = (struct draft) { .kind = EVENT_ADD, .day = f->today, .values = given + 1, .value_count = 1 };
+    intake_fill(&f->memory, b, &d);
+    assert_true(d.value_count == 1 && !d.values[0].text); /* said to be empty */
+    assert_int_equal(d.day, f->today);
+}
+
 static void adds_with_defaults_and_refuses_bad_rows(void **state)
 {
     struct fixture *f = *state;
@@ -442,6 +482,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(imports_a_tree_and_a_register),
+        cmocka_unit_test(reads_one_value),
+        cmocka_unit_test(fills_what_an_add_leaves_unsaid),
         cmocka_unit_test(adds_with_defaults_and_refuses_bad_rows),
         cmocka_unit_test(amends_what_differs),
         cmocka_unit_test(keeps_orgs_apart),

@@ -1,5 +1,5 @@
-/* intake/value.c: the text of one cell -> canonical values of its field.
- * Why here and not in the ledger: the ledger takes one form of a value; what clerks may write for it is a matter of sheets.
+/* intake/value.c: what people write for a field, in a cell or as FIELD=VALUE -> its canonical values.
+ * Why here and not in the ledger: the ledger takes one form of a value; what clerks may write for it is a matter of intake.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "intake/private.h"
 
 #define TEXT_POINTS_MAX 10000
-#define MANY_MAX        200 /* values in one cell */
+#define MANY_MAX        200 /* values of one field */
 #define SHOWN_BYTES     120
 
 void values_put(struct values *v, const char *field, const char *text)
@@ -42,17 +42,18 @@ static const char *shown(struct value_reader *r, const char *text, size_t bytes)
 }
 
 /* Line breaks within a cell are kept as \n, tabs as they are; other control characters come from broken programs. */
-static bool read_text(struct value_reader *r, const char *text, size_t bytes, const char **out, struct err *e)
+static bool read_text(struct value_reader *r, const struct field *f, const char *text, size_t bytes, const char **out,
+                      struct err *e)
 {
     if (bytes > TEXT_POINTS_MAX && text_points(text, bytes) > TEXT_POINTS_MAX)
-        return ERR(e, ERR_INPUT, INTAKE_VALUE_LONG, MSG_NUM(TEXT_POINTS_MAX));
+        return ERR(e, ERR_INPUT, LEDGER_VALUE_LONG, f->name, MSG_NUM(TEXT_POINTS_MAX));
     bool returns = false;
     for (size_t i = 0; i < bytes; i++) {
         unsigned char c = (unsigned char)text[i];
         if (c >= 0x20 && c != 0x7F)
             continue;
         if (c != '\n' && c != '\t' && c != '\r')
-            return ERR(e, ERR_INPUT, INTAKE_VALUE_CONTROL);
+            return ERR(e, ERR_INPUT, LEDGER_VALUE_CONTROL, f->name);
         returns = returns || c == '\r';
     }
     *out = text;
@@ -89,39 +90,18 @@ static bool read_day(struct value_reader *r, const char *text, size_t bytes, con
     return true;
 }
 
-static bool read_choice(struct value_reader *r, const struct field *f, const char *text, size_t bytes, const char **out,
-                        struct err *e)
+static bool read_bool(struct value_reader *r, const struct field *f, const char *text, size_t bytes, const char **out,
+                      struct err *e)
 {
-    for (int i = 0; i < f->value_count; i++) {
-        if (strncmp(f->values[i], text, bytes) == 0 && f->values[i][bytes] == '\0') {
-            *out = f->values[i];
+    static const char *const YES[] = { "是", "有", "真", "√", "1", "１", "true", "yes" };
+    static const char *const NO[] = { "否", "无", "假", "×", "0", "０", "false", "no" };
+    for (size_t i = 0; i < sizeof YES / sizeof *YES; i++) {
+        if (strcasecmp(text, YES[i]) == 0 || strcasecmp(text, NO[i]) == 0) {
+            *out = strcasecmp(text, YES[i]) == 0 ? "true" : "false";
             return true;
         }
     }
-    struct buf names = { 0 };
-    for (int i = 0; i < f->value_count && names.bytes < 300; i++) {
-        buf_text(&names, i ? "、" : "");
-        buf_text(&names, f->values[i]);
-    }
-    ERR(e, ERR_INPUT, INTAKE_VALUE_CHOICE, shown(r, text, bytes), buf_get(&names));
-    buf_free(&names);
-    return false;
-}
-
-static bool read_bool(struct value_reader *r, const char *text, size_t bytes, const char **out, struct err *e)
-{
-    static const struct {
-        const char *text;
-        bool value;
-    } WORDS[] = { { "是", true }, { "否", false },  { "1", true },      { "0", false }, { "√", true },
-                  { "×", false }, { "true", true }, { "false", false }, { "１", true }, { "０", false } };
-    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
-        if (strlen(WORDS[i].text) == bytes && strncasecmp(WORDS[i].text, text, bytes) == 0) {
-            *out = WORDS[i].value ? "true" : "false";
-            return true;
-        }
-    }
-    return ERR(e, ERR_INPUT, INTAKE_VALUE_BOOL, shown(r, text, bytes));
+    return ERR(e, ERR_INPUT, INTAKE_VALUE_BOOL, f->name, shown(r, text, bytes));
 }
 
 /* `text` is NUL-terminated and not empty. */
@@ -136,15 +116,18 @@ static bool read_one(struct value_reader *r, const struct field *f, const char *
     case FIELD_DECIMAL:
     case FIELD_MONEY: ok = read_number(r, f, text, bytes, &canonical, units, e); break;
     case FIELD_DAY: ok = read_day(r, text, bytes, &canonical, e); break;
-    case FIELD_CHOICE: ok = read_choice(r, f, text, bytes, &canonical, e); break;
-    case FIELD_BOOL: ok = read_bool(r, text, bytes, &canonical, e); break;
+    case FIELD_CHOICE:
+        ok = field_check(f, text, bytes, units, e);
+        canonical = text;
+        break;
+    case FIELD_BOOL: ok = read_bool(r, f, text, bytes, &canonical, e); break;
     case FIELD_REF:
         ok = r->resolve(r->context, f->ref, text, &named, e);
         canonical = ok ? named.identity : NULL;
         break;
     case FIELD_TEXT:
     case FIELD_PLACE:
-    case FIELD_FILE: ok = read_text(r, text, bytes, &canonical, e); break;
+    case FIELD_FILE: ok = read_text(r, f, text, bytes, &canonical, e); break;
     }
     if (!ok)
         return false;
@@ -184,7 +167,7 @@ bool value_read(struct value_reader *r, const struct field *f, const struct cell
         if (bytes == 0)
             continue;
         if (out->count - first == MANY_MAX)
-            return ERR(e, ERR_INPUT, INTAKE_VALUE_MANY, MSG_NUM(MANY_MAX));
+            return ERR(e, ERR_INPUT, INTAKE_VALUE_MANY, f->name, MSG_NUM(MANY_MAX));
         if (!read_one(r, f, copy(r->memory, start, bytes), bytes, out, units, e))
             return false;
         for (int i = first; i < out->count - 1; i++) {
@@ -199,6 +182,73 @@ bool value_read(struct value_reader *r, const struct field *f, const struct cell
     return true;
 }
 
+/* ---- for a single entry ---- */
+
+struct asking {
+    struct ledger *l;
+    struct arena *memory;
+};
+
+static bool ask_state(void *context, const struct book *book, const char *text, struct named *out, struct err *e)
+{
+    struct asking *asking = context;
+    char identity[IDENTITY_BYTES];
+    if (!state_resolve(asking->l, book, text, &out->entry, identity, e))
+        return false;
+    out->identity = arena_text(asking->memory, identity);
+    return true;
+}
+
+bool intake_value(struct ledger *l, struct arena *memory, const struct field *f, const char *text, const struct value **out,
+                  int *count, struct err *e)
+{
+    struct asking asking = { l, memory };
+    struct value_reader r = { memory, ask_state, &asking };
+    struct cell cell = { CELL_TEXT, text, strlen(text) };
+    struct values values = { 0 };
+    int64_t units;
+    if (!*text)
+        values_put(&values, f->name, NULL);
+    bool ok = !*text || value_read(&r, f, &cell, &values, &units, e);
+    struct value *kept = ARENA_ARRAY(memory, struct value, (size_t)values.count + 1);
+    for (int i = 0; i < values.count; i++)
+        kept[i] = values.items[i];
+    *out = kept;
+    *count = values.count;
+    values_free(&values);
+    return ok;
+}
+
+static bool names_field(const struct draft *d, const char *field)
+{
+    for (int i = 0; i < d->value_count; i++) {
+        if (strcmp(d->values[i].field, field) == 0)
+            return true;
+    }
+    return false;
+}
+
+void intake_fill(struct arena *memory, const struct book *b, struct draft *d)
+{
+    struct value *values = ARENA_ARRAY(memory, struct value, (size_t)(d->value_count + b->field_count) + 1);
+    int count = 0;
+    for (; count < d->value_count; count++)
+        values[count] = d->values[count];
+    for (int i = 0; i < b->field_count; i++) {
+        const struct field *f = &b->fields[i];
+        if (f->default_text && !names_field(d, f->name))
+            values[count++] = (struct value) { f->name, f->default_text };
+    }
+    d->values = values;
+    d->value_count = count;
+    for (int i = 0; b->day && i < count; i++) {
+        if (strcmp(values[i].field, b->day->name) == 0 && values[i].text)
+            (void)day_parse(values[i].text, strlen(values[i].text), &d->day);
+    }
+}
+
+/* ---- what is known already ---- */
+
 static bool holds(const char *joined, const char *text)
 {
     static const char MARK[] = "、";
@@ -209,7 +259,7 @@ static bool holds(const char *joined, const char *text)
     return false;
 }
 
-bool value_same(const char *raw, const struct value *items, int count)
+bool intake_same(const char *raw, const struct value *items, int count)
 {
     bool empty = count == 0 || !items[0].text;
     if (!raw || !*raw || empty)

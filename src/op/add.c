@@ -3,40 +3,6 @@
 
 #include "op/inside.h"
 
-static bool has_value(const struct draft *d, const char *field)
-{
-    for (int i = 0; i < d->value_count; i++) {
-        if (strcmp(d->values[i].field, field) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* Fields that were not named take their defaults. */
-static void add_defaults(struct op_call *c, const struct book *b, struct draft *d)
-{
-    struct value *values = ARENA_ARRAY(c->memory, struct value, (size_t)(d->value_count + b->field_count + 1));
-    memcpy(values, d->values, (size_t)d->value_count * sizeof *values);
-    int count = d->value_count;
-    for (int i = 0; i < b->field_count; i++) {
-        const struct field *f = &b->fields[i];
-        if (f->default_text && !has_value(d, f->name))
-            values[count++] = (struct value) { f->name, f->default_text };
-    }
-    d->values = values;
-    d->value_count = count;
-}
-
-static int32_t day_in(const struct book *b, const struct draft *d, int32_t otherwise)
-{
-    int32_t day = otherwise;
-    for (int i = 0; b->day && i < d->value_count; i++) {
-        if (strcmp(d->values[i].field, b->day->name) == 0 && d->values[i].text)
-            day_parse(d->values[i].text, strlen(d->values[i].text), &day);
-    }
-    return day;
-}
-
 bool add_run(struct op_call *c, struct err *e)
 {
     struct ledger *l = c->ledger;
@@ -45,8 +11,8 @@ bool add_run(struct op_call *c, struct err *e)
     if (!op_book(c, &b, e) || !op_fields(c, b, NULL, &d, e))
         return false;
     d.book = b->name;
-    add_defaults(c, b, &d);
-    d.day = day_in(b, &d, op_today(c));
+    d.day = op_today(c);
+    intake_fill(c->memory, b, &d);
     if (!d.org && !b->is_org) {
         struct entry_ref root;
         if (b->org_required)
@@ -62,21 +28,6 @@ bool add_run(struct op_call *c, struct err *e)
 
 /* ---- amend ---- */
 
-/* The raw text of a field as the draft would make it: elements joined, NULL for empty. */
-static const char *joined(struct op_call *c, const struct draft *d, const char *field)
-{
-    struct buf b = { 0 };
-    for (int i = 0; i < d->value_count; i++) {
-        if (strcmp(d->values[i].field, field) != 0 || !d->values[i].text)
-            continue;
-        buf_text(&b, b.bytes ? "、" : "");
-        buf_text(&b, d->values[i].text);
-    }
-    const char *out = b.bytes ? arena_text(c->memory, b.data) : NULL;
-    buf_free(&b);
-    return out;
-}
-
 static bool changes_nothing(struct op_call *c, const struct draft *d, const struct entry_view *v, bool *same, struct err *e)
 {
     *same = !d->number || text_same(d->number, v->ref.number);
@@ -86,9 +37,11 @@ static bool changes_nothing(struct op_call *c, const struct draft *d, const stru
             return false;
         *same = strcmp(org.identity, d->org) == 0;
     }
-    for (int i = 0; *same && i < d->value_count; i++) {
-        const struct field *f = book_field(v->ref.book, d->values[i].field);
-        *same = text_same(joined(c, d, f->name), v->raw[f->number]);
+    for (int i = 0, first = 0; *same && i < d->value_count; first = i) {
+        const struct field *f = book_field(v->ref.book, d->values[first].field);
+        while (i < d->value_count && strcmp(d->values[i].field, f->name) == 0)
+            i++;
+        *same = intake_same(v->raw[f->number], d->values + first, i - first);
     }
     return true;
 }

@@ -47,9 +47,6 @@ bool op_basis(const struct op_call *c, enum basis_start start, struct basis *out
 /* ---- recording ---- */
 /* FIELD=VALUE arguments as the values of a draft of `b`; a name that is no field becomes evidence where `move` needs it. */
 bool op_fields(const struct op_call *c, const struct book *b, const struct move *move, struct draft *d, struct err *e);
-/* One value as people write it -> canonical texts (many: several). */
-bool op_value(const struct op_call *c, const struct field *f, const char *text, size_t bytes, struct value *out, int *count,
-              int max, struct err *e);
 /* What was recorded, told after the commit. */
 struct receipt {
     const char *kind, *book, *number;

@@ -1,87 +1,9 @@
-/* op/value.c: FIELD=VALUE as people write it -> the canonical values of a draft. */
+/* op/value.c: the FIELD=VALUE arguments -> the values, evidence, number and org of a draft. */
 #include <string.h>
 
 #include "op/inside.h"
 
-#define VALUES_MAX        1024
-#define ELEMENT_SEPARATOR "、"
-
-static bool check_bool(const struct field *f, const char *text, const char **out, struct err *e)
-{
-    static const char *const YES[] = { "是", "有", "真", "true", "1", "√", "yes" };
-    static const char *const NO[] = { "否", "无", "假", "false", "0", "×", "no" };
-    for (size_t i = 0; i < sizeof YES / sizeof *YES; i++) {
-        if (strcmp(text, YES[i]) == 0 || strcmp(text, NO[i]) == 0) {
-            *out = strcmp(text, YES[i]) == 0 ? "true" : "false";
-            return true;
-        }
-    }
-    return ERR(e, ERR_INPUT, OP_NOT_A_BOOL, f->name, text);
-}
-
-/* One element, trimmed and not empty. */
-static bool one_value(const struct op_call *c, const struct field *f, const char *text, const char **out, struct err *e)
-{
-    int64_t ignored;
-    int32_t day;
-    char number[64];
-    struct entry_ref ref;
-    *out = text;
-    switch (f->type) {
-    case FIELD_DAY:
-        if (!cell_day(text, strlen(text), &day, e))
-            return false;
-        *out = arena_text(c->memory, DAY_TEXT(day));
-        break;
-    case FIELD_INT:
-    case FIELD_DECIMAL:
-    case FIELD_MONEY:
-        if (!cell_number(text, strlen(text), number, e))
-            return false;
-        *out = arena_text(c->memory, number);
-        break;
-    case FIELD_BOOL:
-        if (!check_bool(f, text, out, e))
-            return false;
-        break;
-    case FIELD_REF:
-        if (!state_find_ref(c->ledger, c->memory, f->ref, text, &ref, e))
-            return false;
-        *out = arena_text(c->memory, ref.identity);
-        return true;
-    default: break;
-    }
-    return field_check(f, *out, strlen(*out), &ignored, e);
-}
-
-bool op_value(const struct op_call *c, const struct field *f, const char *text, size_t bytes, struct value *out, int *count,
-              int max, struct err *e)
-{
-    char *copy = ARENA_ARRAY(c->memory, char, bytes + 1);
-    memcpy(copy, text, bytes);
-    int before = *count;
-    for (char *next, *p = copy; p; p = next) {
-        next = f->many ? strstr(p, ELEMENT_SEPARATOR) : NULL;
-        if (next) {
-            *next = '\0';
-            next += strlen(ELEMENT_SEPARATOR);
-        }
-        const char *element = p, *canonical;
-        size_t length = strlen(p);
-        text_trim(&element, &length);
-        copy[element - copy + (ptrdiff_t)length] = '\0';
-        if (!length)
-            continue;
-        if (*count == max)
-            return ERR(e, ERR_INPUT, OP_FIELDS_MANY, MSG_NUM(max));
-        if (!one_value(c, f, element, &canonical, e))
-            return false;
-        out[(*count)++] = (struct value) { f->name, canonical };
-    }
-    if (*count == before && *count < max)
-        out[(*count)++] = (struct value) { f->name, NULL };
-    return true;
-}
+#define VALUES_MAX 1024
 
 static bool set_org(const struct op_call *c, const struct book *b, const char *text, struct draft *d, struct err *e)
 {
@@ -154,11 +76,17 @@ static bool take_field(const struct op_call *c, const struct book *b, const char
         if (strcmp(f->values[i].field, key) == 0)
             return ERR(e, ERR_INPUT, LEDGER_FIELD_TWICE, key);
     }
+    const struct value *values;
+    int count;
     struct err inner = err_like(e);
-    if (op_value(c, field, value, bytes, f->values, &d->value_count, VALUES_MAX, &inner))
-        return true;
     /* a sentence that names the field needs no place before it */
-    return err_take(e, &inner, strstr(inner.what, key) ? NULL : WORDS(c, OP_PLACE_OF, key));
+    if (!intake_value(c->ledger, c->memory, field, trimmed, &values, &count, &inner))
+        return err_take(e, &inner, strstr(inner.what, key) ? NULL : WORDS(c, OP_PLACE_OF, key));
+    if (d->value_count + count > VALUES_MAX)
+        return ERR(e, ERR_INPUT, OP_FIELDS_MANY, MSG_NUM(VALUES_MAX));
+    memcpy(f->values + d->value_count, values, (size_t)count * sizeof *values);
+    d->value_count += count;
+    return true;
 }
 
 bool op_fields(const struct op_call *c, const struct book *b, const struct move *move, struct draft *d, struct err *e)

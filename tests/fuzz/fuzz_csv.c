@@ -1,8 +1,4 @@
-/* tests/fuzz/fuzz_csv.c: whatever bytes a sheet holds, reading it ends, stays within bounds and says why it stopped.
- *
- * With libFuzzer:  clang -fsanitize=fuzzer,address -DLIBFUZZER …
- * Without:         fuzz_csv FILE…   replays files;   fuzz_csv   runs a seeded loop of mutations of about two seconds.
- */
+/* tests/fuzz/fuzz_csv.c: whatever bytes a sheet holds, reading it ends, stays within bounds and says why it stopped. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,10 +7,9 @@
 
 #include "base/text.h"
 #include "format/format.h"
+#include "replay.h"
 
 #define CELLS_MAX 1000
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
 
 static void require(bool holds, const char *what)
 {
@@ -75,87 +70,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
     return 0;
 }
 
-#ifndef LIBFUZZER
-#include <time.h>
-
-#define ROOM         4096
-#define LOOP_SECONDS 2
-
-static const struct {
-    const char *text;
-    size_t bytes;
-} SEEDS[] = {
-#define SEED(text)                                                                                                          \
-    {                                                                                                                       \
-        text, sizeof(text) - 1                                                                                              \
-    }
-    SEED("\xEF\xBB\xBF编号,名称,日期\r\n1,\"甲,\"\"乙\"\"\",2023年1月2日\r\n2,\"一\r\n二\",１，２３４．５万\r\n"),
-    SEED("a;b;c\n1;2,5;\"x\"\n#taizhang export rows=1 sum:b=2.5\n"),
-    SEED("\xB1\xE0\xBA\xC5\t\xC3\xFB\xB3\xC6\r1\t\xBC\xD7\r"),
-    SEED("\xFF\xFE"
-         "a\0,\0\x32\x75\n\0"),
-    SEED("\xFE\xFF"
-         "\0a\0,\x75\x32\0\n"),
-    SEED("PK\x03\x04"),
+static const struct fuzz_seed SEEDS[] = {
+    FUZZ_SEED("\xEF\xBB\xBF编号,名称,日期\r\n1,\"甲,\"\"乙\"\"\",2023年1月2日\r\n2,\"一\r\n二\",１，２３４．５万\r\n"),
+    FUZZ_SEED("a;b;c\n1;2,5;\"x\"\n#taizhang export rows=1 sum:b=2.5\n"),
+    FUZZ_SEED("\xB1\xE0\xBA\xC5\t\xC3\xFB\xB3\xC6\r1\t\xBC\xD7\r"),
+    FUZZ_SEED("\xFF\xFE"
+              "a\0,\0\x32\x75\n\0"),
+    FUZZ_SEED("\xFE\xFF"
+              "\0a\0,\x75\x32\0\n"),
+    FUZZ_SEED("PK\x03\x04"),
 };
 static const char *const PIECES[] = { "\"",   "\"\"", ",",    ";",    "\t",         "\r", "\n",
                                       "\r\n", "\xE4", "\x80", "\xFF", "#taizhang ", "万", "，" };
 
-static uint32_t next_random(uint64_t *seed)
-{
-    *seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (uint32_t)(*seed >> 33);
-}
-
-static size_t mutate(char *text, size_t bytes, uint64_t *seed)
-{
-    for (uint32_t n = next_random(seed) % 12; n > 0; n--) {
-        const char *piece = PIECES[next_random(seed) % (sizeof PIECES / sizeof *PIECES)];
-        size_t length = strlen(piece), at = bytes ? next_random(seed) % bytes : 0;
-        switch (next_random(seed) % 4) {
-        case 0:
-            if (bytes)
-                text[at] = (char)next_random(seed);
-            break;
-        case 1: bytes = at; break;
-        case 2:
-            if (bytes * 2 < ROOM) {
-                memcpy(text + bytes, text, bytes);
-                bytes *= 2;
-            }
-            break;
-        default:
-            if (bytes + length < ROOM) {
-                memmove(text + at + length, text + at, bytes - at);
-                memcpy(text + at, piece, length);
-                bytes += length;
-            }
-        }
-    }
-    return bytes;
-}
-
-static void loop(void)
-{
-    static char text[ROOM];
-    time_t end = time(NULL) + LOOP_SECONDS;
-    uint64_t seed = 20231115;
-    long runs = 0;
-    for (; time(NULL) <= end; runs++) {
-        uint32_t from = next_random(&seed) % (sizeof SEEDS / sizeof *SEEDS);
-        memcpy(text, SEEDS[from].text, SEEDS[from].bytes);
-        size_t bytes = mutate(text, SEEDS[from].bytes, &seed);
-        LLVMFuzzerTestOneInput((const uint8_t *)text, bytes);
-    }
-    printf("fuzz_csv: %ld sheets\n", runs);
-}
-
-int main(int argc, char **argv)
-{
-    for (int i = 1; i < argc; i++)
-        read_sheet(argv[i]);
-    if (argc == 1)
-        loop();
-    return 0;
-}
-#endif
+const struct fuzz_corpus FUZZ_CORPUS = FUZZ_CORPUS_OF(SEEDS, PIECES);

@@ -1,17 +1,12 @@
 /* tests/fuzz/fuzz_formula.c: any bytes as a formula, a condition and a path: read or refused with one sentence and a
- * place inside the text, within bounds.  With -DLIBFUZZER it is a libFuzzer target; else it replays the files it is given,
- * or mutates its seeds for two seconds (FUZZ_SEED names another sequence). */
+ * place inside the text, within bounds. */
 #include <assert.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/text.h"
 #include "catalog/catalog.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
+#include "replay.h"
 
 static const char PACK[] =
     "pack: 甲\nbooks:\n  - {name: 机构, kind: register, fields: [{name: 名称, type: text}, {name: 上级, type: ref, book: "
@@ -60,82 +55,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
     return 0;
 }
 
-#ifndef LIBFUZZER
-#define INPUT_BYTES_MAX (2 * 1024 * 1024)
-#define ROUND_SECONDS   2
-
-static const char *const SEEDS[] = {
-    "count(隐患 where not 级别 = 重大 and (state in (中, 完) or 挂牌)) / 率 yoy - 0.5 * sum(隐患.款 where 款 >= -1.5)",
-    "前.机构.上级.名称 != “甲 乙” or day < 2023-06-01 and 前.编号 = A-01 and overdue",
+static const struct fuzz_seed SEEDS[] = {
+    FUZZ_SEED(
+        "count(隐患 where not 级别 = 重大 and (state in (中, 完) or 挂牌)) / 率 yoy - 0.5 * sum(隐患.款 where 款 >= -1.5)"),
+    FUZZ_SEED("前.机构.上级.名称 != “甲 乙” or day < 2023-06-01 and 前.编号 = A-01 and overdue"),
 };
+static const char *const PIECES[] = { "(", ")",       "=",     "<",     ">",      "!",    "!=",         ">=", ",",
+                                      ".", "+",       "-",     "*",     "/",      "'",    "\"",         "“",  "”",
+                                      " ", " where ", " and ", " in (", "count(", " yoy", "2023-01-01", "0",  "9" };
 
-static void replay(const char *path)
-{
-    FILE *f = fopen(path, "rb");
-    uint8_t *data = malloc(INPUT_BYTES_MAX);
-    if (f && data)
-        LLVMFuzzerTestOneInput(data, fread(data, 1, INPUT_BYTES_MAX, f));
-    if (f)
-        fclose(f);
-    free(data);
-}
-
-static uint64_t next_random(uint64_t *state)
-{
-    *state ^= *state << 13;
-    *state ^= *state >> 7;
-    *state ^= *state << 17;
-    return *state;
-}
-
-/* A few bytes changed, a piece cut out or doubled. */
-static size_t mutate(uint8_t *data, size_t bytes, uint64_t *random)
-{
-    static const char SIGNS[] = "()=<>!,.+-*/'\" \n0123456789";
-    for (uint64_t n = 1 + next_random(random) % 4; n && bytes > 4; n--) {
-        size_t at = next_random(random) % bytes, run = 1 + next_random(random) % 16;
-        if (run > bytes - at)
-            run = bytes - at;
-        switch (next_random(random) % 4) {
-        case 0: data[at] = (uint8_t)next_random(random); break;
-        case 1: data[at] = (uint8_t)SIGNS[next_random(random) % (sizeof SIGNS - 1)]; break;
-        case 2:
-            memmove(data + at, data + at + run, bytes - at - run);
-            bytes -= run;
-            break;
-        default:
-            memmove(data + at + run, data + at, bytes - at);
-            bytes += run;
-            break;
-        }
-    }
-    return bytes;
-}
-
-int main(int argc, char **argv)
-{
-    for (int i = 1; i < argc; i++)
-        replay(argv[i]);
-    if (argc > 1)
-        return 0;
-    const char *seed = getenv("FUZZ_SEED");
-    uint64_t random = seed ? strtoull(seed, NULL, 10) * 2 + 1 : 20231031;
-    static uint8_t data[8192];
-    long rounds = 0;
-    for (time_t end = time(NULL) + ROUND_SECONDS; time(NULL) < end; rounds++) {
-        const char *text = SEEDS[rounds % 2];
-        size_t bytes = strlen(text);
-        memcpy(data, text, bytes);
-        /* the end of the input is the end of the memory, so an overrun shows */
-        bytes = mutate(data, bytes, &random);
-        uint8_t *exact = malloc(bytes ? bytes : 1);
-        if (!exact)
-            return 1;
-        memcpy(exact, data, bytes);
-        LLVMFuzzerTestOneInput(exact, bytes);
-        free(exact);
-    }
-    printf("%ld inputs\n", rounds);
-    return 0;
-}
-#endif
+const struct fuzz_corpus FUZZ_CORPUS = FUZZ_CORPUS_OF(SEEDS, PIECES);

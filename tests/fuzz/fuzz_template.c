@@ -1,18 +1,9 @@
-/* tests/fuzz/fuzz_template.c: no template makes report_check crash, hang or succeed with an error set.
- *
- *     with libFuzzer:  clang -fsanitize=fuzzer,address -DLIBFUZZER …
- *     alone:           fuzz_template FILE…    replays files
- *                      fuzz_template          about two seconds of seeded mutations of the seeds below */
+/* tests/fuzz/fuzz_template.c: no template makes report_check crash, hang or succeed with an error set. */
 #include <assert.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "report/report.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes);
+#include "replay.h"
 
 static const char PACK[] = "pack: 试\n"
                            "books:\n"
@@ -42,90 +33,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
     return 0;
 }
 
-#ifndef LIBFUZZER
-
-#define SECONDS   2
-#define BYTES_MAX 4096
-
-static const char *const SEEDS[] = {
-    "# {{机构}}{{年}}年总结\n{{期间}}，{{截至}}，隐患{{隐患数 | 万}}，同比{{隐患数 | yoy | digits 1}}\n",
-    "{{#each 乡镇 by 率 desc limit 3 join 、}}{{序号}}{{名称}}{{率 | 余}}{{/each}}\n",
-    "{{#each group 隐患数 by 级别}}\n- {{组}}{{值 | 数}}\n{{/each}}\n",
-    "{{#if 率 >= 98%}}好{{else}}{{#if 隐患数}}差{{/if}}{{/if}}{{! 注 }}{{{{",
-    "{{count(隐患 where 级别 = 重大 and day > 2023-01-01) / 隐患数 + 1.5}}",
+static const struct fuzz_seed SEEDS[] = {
+    FUZZ_SEED("# {{机构}}{{年}}年总结\n{{期间}}，{{截至}}，隐患{{隐患数 | 万}}，同比{{隐患数 | yoy | digits 1}}\n"),
+    FUZZ_SEED("{{#each 乡镇 by 率 desc limit 3 join 、}}{{序号}}{{名称}}{{率 | 余}}{{/each}}\n"),
+    FUZZ_SEED("{{#each group 隐患数 by 级别}}\n- {{组}}{{值 | 数}}\n{{/each}}\n"),
+    FUZZ_SEED("{{#if 率 >= 98%}}好{{else}}{{#if 隐患数}}差{{/if}}{{/if}}{{! 注 }}{{{{"),
+    FUZZ_SEED("{{count(隐患 where 级别 = 重大 and day > 2023-01-01) / 隐患数 + 1.5}}"),
 };
+static const char *const PIECES[] = { "{{", "}}", "{{/each}}", "{{/if}}", "{{else}}", "{{#if ", "{{#each ", " | ",
+                                      "\n", "# ", "- ",        "率",      "年",       "0",      "\xE4",     ">= 98%" };
 
-/* xorshift64 */
-static uint64_t next(uint64_t *state)
-{
-    *state ^= *state << 13;
-    *state ^= *state >> 7;
-    *state ^= *state << 17;
-    return *state;
-}
-
-/* One change: a byte, a piece taken out, or a piece of another seed put in. */
-static size_t mutate(uint64_t *state, uint8_t *text, size_t bytes)
-{
-    size_t at = bytes ? next(state) % bytes : 0;
-    const char *other = SEEDS[next(state) % (sizeof SEEDS / sizeof *SEEDS)];
-    size_t from = next(state) % strlen(other), piece = next(state) % (strlen(other) - from) + 1;
-    switch (next(state) % 4) {
-    case 0:
-        if (bytes)
-            text[at] = (uint8_t)next(state);
-        return bytes;
-    case 1: {
-        size_t cut = bytes ? next(state) % (bytes - at) : 0;
-        memmove(text + at, text + at + cut, bytes - at - cut);
-        return bytes - cut;
-    }
-    default:
-        if (bytes + piece > BYTES_MAX)
-            return bytes / 2;
-        memmove(text + at + piece, text + at, bytes - at);
-        memcpy(text + at, other + from, piece);
-        return bytes + piece;
-    }
-}
-
-static int replay(const char *path)
-{
-    FILE *f = fopen(path, "rb");
-    if (!f) {
-        perror(path);
-        return 1;
-    }
-    uint8_t *text = malloc((2 << 20) + 1);
-    size_t bytes = text ? fread(text, 1, 2 << 20, f) : 0;
-    LLVMFuzzerTestOneInput(text, bytes);
-    free(text);
-    return fclose(f) != 0;
-}
-
-int main(int argc, char **argv)
-{
-    int failed = 0;
-    for (int i = 1; i < argc; i++)
-        failed |= replay(argv[i]);
-    if (argc > 1)
-        return failed;
-    static uint8_t text[BYTES_MAX + 1];
-    uint64_t state = 20231031;
-    size_t bytes = 0;
-    long rounds = 0;
-    for (clock_t end = clock() + SECONDS * CLOCKS_PER_SEC; clock() < end; rounds++) {
-        if (rounds % 40 == 0) {
-            const char *seed = SEEDS[next(&state) % (sizeof SEEDS / sizeof *SEEDS)];
-            bytes = strlen(seed);
-            memcpy(text, seed, bytes);
-        } else {
-            bytes = mutate(&state, text, bytes);
-        }
-        LLVMFuzzerTestOneInput(text, bytes);
-    }
-    printf("fuzz_template: %ld templates\n", rounds);
-    return 0;
-}
-
-#endif
+const struct fuzz_corpus FUZZ_CORPUS = FUZZ_CORPUS_OF(SEEDS, PIECES);
