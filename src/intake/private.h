@@ -124,7 +124,7 @@ struct import {
     struct value_reader reader;
     struct arena sheet_memory, row_memory;
     struct values values, evidence;
-    struct hash_map seen;     /* numbers of the sheet, with their rows */
+    struct hash_map seen;     /* numbers of the sheet, with their rows; of a sheet of moves: rows alike, with their count */
     struct named default_org; /* identity NULL: none is needed */
     int128 *sums;             /* by column: units of the field's scale, for the control sums of an export */
     int64_t told[VERDICT_COUNT];

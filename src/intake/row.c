@@ -300,6 +300,17 @@ static bool read_brought(struct import *r, const struct row *row, struct err *e)
     return true;
 }
 
+/* What makes two rows of a sheet of moves alike. */
+static uint64_t hash_move(const struct draft *d)
+{
+    uint64_t hash = hash_text(hash_text(hash_text(1, d->entry), d->move), DAY_TEXT(d->day));
+    for (int i = 0; i < d->value_count; i++)
+        hash = hash_text(hash_text(hash, d->values[i].field), d->values[i].text ? d->values[i].text : "");
+    for (int i = 0; i < d->evidence_count; i++)
+        hash = hash_text(hash_text(hash, d->evidence[i].field), d->evidence[i].text ? d->evidence[i].text : "");
+    return hash;
+}
+
 static bool record_move(struct import *r, const struct row *row, enum verdict *verdict, struct err *e)
 {
     const struct cell *number = cell_at(row, r->plan.number), *move = cell_at(row, r->plan.move),
@@ -330,8 +341,13 @@ static bool record_move(struct import *r, const struct row *row, enum verdict *v
     d.evidence = r->evidence.items;
     d.evidence_count = r->evidence.count;
     bool same;
+    int64_t alike = 0;
+    uint64_t hash = hash_move(&d);
+    if (hash_find(&r->seen, hash, &alike))
+        d.alike = (int)alike;
     if (!ledger_check(r->l->catalog, &d, e) || !state_check_move(r->l, &d, &same, e))
         return false;
+    hash_put(&r->seen, hash, alike + 1);
     *verdict = same ? VERDICT_SAME : VERDICT_MOVED;
     return same || append(r, &d, number->text, NULL, e);
 }

@@ -97,6 +97,7 @@ struct draft {
     const char *move;             /* name, for a move */
     const struct value *evidence; /* for a move: what it brings beyond the book's fields */
     int evidence_count;
+    int alike;              /* moves just like this one that stand before it in its sheet */
     int64_t row;      /* in the sheet it came from; 0: none */
     const char *body; /* kinds other than add, amend, move: the canonical JSON itself */
 };

@@ -222,12 +222,15 @@ static bool see_twin(void *context, const struct event *v, struct err *e)
 static bool find_twin(struct ledger *l, struct state *st, struct arena *a, const struct draft *d, const struct step *path,
                       int count, bool *same, struct err *e)
 {
-    struct twin t = { l, st, a, d, false };
-    for (int i = 0; i < count && !t.same; i++) {
+    /* A sheet may tell of 报结, 退回 and the same 报结 again on one day: its n-th is the path's n-th. */
+    int twins = 0;
+    for (int i = 0; i < count && twins <= d->alike; i++) {
+        struct twin t = { l, st, a, d, false };
         if (path[i].day == d->day && strcmp(path[i].move, d->move) == 0 && !ledger_one(l, path[i].seq, see_twin, &t, e))
             return false;
+        twins += t.same;
     }
-    *same = t.same;
+    *same = twins > d->alike;
     return true;
 }
 
