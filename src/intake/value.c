@@ -7,9 +7,8 @@
 #include "base/day.h"
 #include "intake/private.h"
 
-#define TEXT_POINTS_MAX 10000
-#define MANY_MAX        200 /* values of one field */
-#define SHOWN_BYTES     120
+#define MANY_MAX    200 /* values of one field */
+#define SHOWN_BYTES 120
 
 void values_put(struct values *v, const char *field, const char *text)
 {
@@ -41,32 +40,20 @@ static const char *shown(struct value_reader *r, const char *text, size_t bytes)
     return copy(r->memory, text, text_cut(text, bytes < SHOWN_BYTES ? bytes : SHOWN_BYTES));
 }
 
-/* Line breaks within a cell are kept as \n, tabs as they are; other control characters come from broken programs. */
+/* Line breaks within a cell are kept, all as \n.  The ledger judges the text; here, so that the sentence has its column. */
 static bool read_text(struct value_reader *r, const struct field *f, const char *text, size_t bytes, const char **out,
                       struct err *e)
 {
-    if (bytes > TEXT_POINTS_MAX && text_points(text, bytes) > TEXT_POINTS_MAX)
-        return ERR(e, ERR_INPUT, LEDGER_VALUE_LONG, f->name, MSG_NUM(TEXT_POINTS_MAX));
-    bool returns = false;
-    for (size_t i = 0; i < bytes; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (c >= 0x20 && c != 0x7F)
-            continue;
-        if (c != '\n' && c != '\t' && c != '\r')
-            return ERR(e, ERR_INPUT, LEDGER_VALUE_CONTROL, f->name);
-        returns = returns || c == '\r';
-    }
     *out = text;
-    if (!returns)
-        return true;
-    char *to = arena_alloc(r->memory, bytes + 1, 1, 1);
-    *out = to;
-    for (size_t i = 0; i < bytes; i++) {
-        if (text[i] == '\r' && i + 1 < bytes && text[i + 1] == '\n')
-            continue;
-        *to++ = text[i] == '\r' ? '\n' : text[i];
+    if (memchr(text, '\r', bytes)) {
+        char *to = arena_alloc(r->memory, bytes + 1, 1, 1);
+        *out = to;
+        for (size_t i = 0; i < bytes; i++) {
+            if (text[i] != '\r' || i + 1 == bytes || text[i + 1] != '\n')
+                *to++ = text[i] == '\r' ? '\n' : text[i];
+        }
     }
-    return true;
+    return ledger_text(f->name, *out, e);
 }
 
 static bool read_number(struct value_reader *r, const struct field *f, const char *text, size_t bytes, const char **out,

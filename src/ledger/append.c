@@ -19,12 +19,11 @@ static const char SQL_INSERT[] = "INSERT INTO event(seq, node, node_seq, at, act
 
 /* ---- judging ---- */
 
-static bool suggestion(struct err *e, const char *near, char room[160])
+static void suggestion(const struct err *e, const char *near, char room[160])
 {
     room[0] = '\0';
     if (*near)
         msg_format(room, 160, e->lang, MSG_LEDGER_DID_YOU_MEAN, (const char *const[]) { near, NULL });
-    return *near != '\0';
 }
 
 static bool book_unknown(const struct catalog *c, const char *name, struct err *e)
@@ -34,13 +33,20 @@ static bool book_unknown(const struct catalog *c, const char *name, struct err *
     return ERR(e, ERR_NOT_FOUND, LEDGER_BOOK_UNKNOWN, name, near);
 }
 
+bool ledger_field_unknown(const struct book *b, const char *name, struct err *e)
+{
+    char near[160];
+    suggestion(e, book_near_field(b, name), near);
+    return ERR(e, ERR_INPUT, LEDGER_FIELD_UNKNOWN, b->name, name, near);
+}
+
 bool ledger_book(const struct catalog *c, const char *name, const struct book **out, struct err *e)
 {
     *out = catalog_book(c, name);
     return *out != NULL || book_unknown(c, name, e);
 }
 
-static bool check_text(const char *name, const char *text, struct err *e)
+bool ledger_text(const char *name, const char *text, struct err *e)
 {
     size_t bytes = strlen(text);
     if (bytes > TEXT_POINTS_MAX && text_points(text, bytes) > TEXT_POINTS_MAX)
@@ -55,11 +61,8 @@ static bool check_text(const char *name, const char *text, struct err *e)
 static bool check_value(const struct book *b, const struct value *v, struct err *e)
 {
     const struct field *f = book_field(b, v->field);
-    if (!f) {
-        char near[160];
-        suggestion(e, book_near_field(b, v->field), near);
-        return ERR(e, ERR_INPUT, LEDGER_FIELD_UNKNOWN, b->name, v->field, near);
-    }
+    if (!f)
+        return ledger_field_unknown(b, v->field, e);
     if (!v->text || !*v->text)
         return !f->required || ERR(e, ERR_INPUT, LEDGER_FIELD_EMPTY, f->name);
     int64_t value;
@@ -70,7 +73,7 @@ static bool check_value(const struct book *b, const struct value *v, struct err 
         (void)resolved;
         return true;
     }
-    return check_text(f->name, v->text, e) && field_check(f, v->text, strlen(v->text), &value, e);
+    return ledger_text(f->name, v->text, e) && field_check(f, v->text, strlen(v->text), &value, e);
 }
 
 static bool check_values(const struct book *b, const struct draft *d, struct err *e)
@@ -87,7 +90,7 @@ static bool check_values(const struct book *b, const struct draft *d, struct err
             return false;
     }
     for (int i = 0; i < d->evidence_count; i++) {
-        if (d->evidence[i].text && !check_text(d->evidence[i].field, d->evidence[i].text, e))
+        if (d->evidence[i].text && !ledger_text(d->evidence[i].field, d->evidence[i].text, e))
             return false;
     }
     return true;

@@ -97,13 +97,17 @@ struct draft {
     const char *move;             /* name, for a move */
     const struct value *evidence; /* for a move: what it brings beyond the book's fields */
     int evidence_count;
-    int alike;              /* moves just like this one that stand before it in its sheet */
+    int alike;        /* moves just like this one that stand before it in its sheet */
     int64_t row;      /* in the sheet it came from; 0: none */
     const char *body; /* kinds other than add, amend, move: the canonical JSON itself */
 };
 
 /* The book of a name, or the sentence that it does not exist, with the nearest one. */
 bool ledger_book(const struct catalog *c, const char *name, const struct book **out, struct err *e);
+/* Always false: the sentence that a book has no such field, with the nearest one. */
+bool ledger_field_unknown(const struct book *b, const char *name, struct err *e);
+/* Whether a text may be recorded: not too long, no control characters but line break and tab.  `name`: the field's. */
+bool ledger_text(const char *name, const char *text, struct err *e);
 /* Judges the shape of an add, amend or move against its book: unknown field, wrong type, missing required, bad choice.
  * Pure.  References, numbers and the path of moves are judged in state/. */
 bool ledger_check(const struct catalog *c, const struct draft *d, struct err *e);

@@ -29,13 +29,7 @@ static bool is_need(const struct move *m, const char *name)
 
 static bool field_unknown(const struct book *b, const struct move *m, const char *name, struct err *e)
 {
-    if (m)
-        return ERR(e, ERR_INPUT, STATE_MOVE_EXTRA, m->name, name, b->name);
-    char near[160] = "";
-    const char *other = book_near_field(b, name);
-    if (*other)
-        msg_format(near, sizeof near, e->lang, MSG_LEDGER_DID_YOU_MEAN, (const char *const[]) { other, NULL });
-    return ERR(e, ERR_INPUT, LEDGER_FIELD_UNKNOWN, b->name, name, near);
+    return m ? ERR(e, ERR_INPUT, STATE_MOVE_EXTRA, m->name, name, b->name) : ledger_field_unknown(b, name, e);
 }
 
 struct fields {
