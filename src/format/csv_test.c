@@ -292,9 +292,9 @@ static void names_files_that_cannot_be_read(void **state)
 static void writes_what_it_reads(void **state)
 {
     (void)state;
-    static const struct column COLUMNS[] = { { "名称", COLUMN_TEXT },
-                                             { "说明,备注", COLUMN_TEXT },
-                                             { "数", COLUMN_NUMBER } };
+    static const struct column COLUMNS[] = { { .name = "名称", .kind = COLUMN_TEXT },
+                                             { .name = "说明,备注", .kind = COLUMN_TEXT },
+                                             { .name = "数", .kind = COLUMN_NUMBER } };
     static const char *const CELLS[][3] = { { "甲", "他说\"好\"", "1" }, { "乙", "一\n二", NULL }, { "丙;丁", "", "-3.5" } };
     struct sheet_writer w;
     struct err e = { 0 };

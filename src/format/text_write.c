@@ -110,13 +110,30 @@ static void put_figure(struct places *p, const struct run *r, size_t start, size
     buf_char(p->json, '}');
 }
 
+const char *block_kind_name(enum block_kind k)
+{
+    static const char *const NAMES[BLOCK_KIND_COUNT] = {
+        [BLOCK_TITLE] = "title",
+        [BLOCK_HEADING] = "heading",
+        [BLOCK_PARAGRAPH] = "paragraph",
+        [BLOCK_ITEM] = "item",
+        [BLOCK_TABLE] = "table",
+        [BLOCK_CAPTION] = "caption",
+        [BLOCK_NUMBER] = "number",
+        [BLOCK_RECIPIENT] = "recipient",
+        [BLOCK_ATTACHMENTS] = "attachments",
+        [BLOCK_SIGNATURE] = "signature",
+        [BLOCK_DATE] = "date",
+        [BLOCK_REMARK] = "remark",
+        [BLOCK_ATTACHMENT] = "attachment",
+    };
+    return NAMES[k];
+}
+
 static void put_block(struct places *p, const struct block *b, size_t start, size_t end)
 {
-    static const char *const KINDS[] = {
-        [BLOCK_TITLE] = "title", [BLOCK_HEADING] = "heading", [BLOCK_PARAGRAPH] = "paragraph", [BLOCK_ITEM] = "item"
-    };
     put_span(p, start, end);
-    put_pair(p->json, "kind", KINDS[b->kind]);
+    put_pair(p->json, "kind", block_kind_name(b->kind));
     put_name(p->json, "level");
     buf_int(p->json, b->level);
     buf_char(p->json, '}');

@@ -25,11 +25,12 @@ static struct text_document document(void)
         .measure = "立案", .modifier = "yoy", .unit = "%", .scope = "青溪镇", .scope_number = "0101", .note = "历史数"
     };
     static struct run title = { .text = "年度\"总结\"" };
-    static struct run comma = { .text = "，\t" }, rate_run = { "95.21%", &rate, &comma },
+    static struct run comma = { .text = "，\t" }, rate_run = { .text = "95.21%", .figure = &rate, .next = &comma },
                       head = { .text = "整改率𠮷", .next = &rate_run };
-    static struct run change_run = { "无可比基数", &change, NULL };
-    static struct block item = { BLOCK_ITEM, 0, &change_run, NULL }, paragraph = { BLOCK_PARAGRAPH, 0, &head, &item },
-                        first = { BLOCK_TITLE, 0, &title, &paragraph };
+    static struct run change_run = { .text = "无可比基数", .figure = &change };
+    static struct block item = { .kind = BLOCK_ITEM, .runs = &change_run },
+                        paragraph = { .kind = BLOCK_PARAGRAPH, .runs = &head, .next = &item },
+                        first = { .kind = BLOCK_TITLE, .runs = &title, .next = &paragraph };
     rate.from = change.from = day_of(2023, 1, 1);
     rate.asof = change.asof = day_of(2023, 10, 31);
     rate.known = change.known = 73311;

@@ -56,8 +56,8 @@ static void repair_columns(struct import *r)
     int n = 0;
     for (int i = 0; i < p->count; i++)
         if (i != p->reason)
-            columns[n++] = (struct column) { p->columns[i].name, COLUMN_TEXT };
-    columns[n++] = (struct column) { NAME_REASON, COLUMN_TEXT };
+            columns[n++] = (struct column) { .name = p->columns[i].name, .digits = -1 };
+    columns[n++] = (struct column) { .name = NAME_REASON, .digits = -1 };
     r->o->repair->columns(r->o->repair->self, columns, n);
 }
 

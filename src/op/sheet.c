@@ -20,13 +20,14 @@ void sheet_columns(const struct op_call *c, const struct book *b, bool state, st
 {
     *out = (struct sheet_columns) { .has_org = !b->is_org, .has_state = state && b->flow };
     out->columns = ARENA_ARRAY(c->memory, struct column, (size_t)b->field_count + 3);
-    out->columns[out->count++] = (struct column) { NAME_NUMBER, COLUMN_TEXT };
+    out->columns[out->count++] = (struct column) { .name = NAME_NUMBER, .digits = -1 };
     if (out->has_org)
-        out->columns[out->count++] = (struct column) { NAME_ORG, COLUMN_TEXT };
+        out->columns[out->count++] = (struct column) { .name = NAME_ORG, .digits = -1 };
     if (out->has_state)
-        out->columns[out->count++] = (struct column) { "状态", COLUMN_TEXT };
+        out->columns[out->count++] = (struct column) { .name = "状态", .digits = -1 };
     for (int i = 0; i < b->field_count; i++)
-        out->columns[out->count++] = (struct column) { b->fields[i].name, kind_of(&b->fields[i]) };
+        out->columns[out->count++] =
+            (struct column) { .name = b->fields[i].name, .kind = kind_of(&b->fields[i]), .digits = -1 };
 }
 
 const char *cell_shown(const struct field *f, const char *text, const char *otherwise)
