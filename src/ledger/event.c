@@ -14,6 +14,8 @@ static const char *const KIND_NAMES[EVENT_KIND_COUNT] = {
 
 static const char SQL_EACH[] = "SELECT seq, node, node_seq, at, actor, kind, book, entry, day, body, hash FROM event"
                                " WHERE seq BETWEEN ? AND ? ORDER BY seq";
+static const char SQL_OF_KIND[] = "SELECT seq, node, node_seq, at, actor, kind, book, entry, day, body, hash FROM event"
+                                  " WHERE kind = ? AND kind <> 'add' AND kind <> 'amend' AND kind <> 'move' ORDER BY seq";
 static const char SQL_ONE[] =
     "SELECT seq, node, node_seq, at, actor, kind, book, entry, day, body, hash FROM event WHERE seq = ?";
 static const char SQL_SEQ[] = "SELECT seq FROM event WHERE node = ? AND node_seq = ?";
@@ -104,14 +106,10 @@ bool ledger_one(struct ledger *l, int64_t seq, bool (*see)(void *context, const 
     return ok;
 }
 
-bool ledger_each(struct ledger *l, int64_t first, int64_t last,
-                 bool (*see)(void *context, const struct event *v, struct err *e), void *context, struct err *e)
+/* The rows of a statement with its arguments bound. */
+static bool see_rows(struct stmt *s, bool (*see)(void *context, const struct event *v, struct err *e), void *context,
+                     struct err *e)
 {
-    struct stmt *s = db_use(l->db, SQL_EACH, e);
-    if (!s)
-        return false;
-    stmt_int(s, 1, first);
-    stmt_int(s, 2, last);
     bool row = true, ok = true;
     while (ok && (ok = stmt_step(s, &row, e)) && row) {
         struct event v;
@@ -120,4 +118,25 @@ bool ledger_each(struct ledger *l, int64_t first, int64_t last,
     }
     stmt_done(s);
     return ok;
+}
+
+bool ledger_each(struct ledger *l, int64_t first, int64_t last,
+                 bool (*see)(void *context, const struct event *v, struct err *e), void *context, struct err *e)
+{
+    struct stmt *s = db_use(l->db, SQL_EACH, e);
+    if (!s)
+        return false;
+    stmt_int(s, 1, first);
+    stmt_int(s, 2, last);
+    return see_rows(s, see, context, e);
+}
+
+bool ledger_of_kind(struct ledger *l, enum event_kind kind, bool (*see)(void *context, const struct event *v, struct err *e),
+                    void *context, struct err *e)
+{
+    struct stmt *s = db_use(l->db, SQL_OF_KIND, e);
+    if (!s)
+        return false;
+    stmt_text(s, 1, event_kind_name(kind), strlen(event_kind_name(kind)));
+    return see_rows(s, see, context, e);
 }

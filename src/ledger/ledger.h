@@ -132,6 +132,9 @@ bool ledger_each(struct ledger *l, int64_t first, int64_t last,
 /* The one event of a seq, where there is one. */
 bool ledger_one(struct ledger *l, int64_t seq, bool (*see)(void *context, const struct event *v, struct err *e),
                 void *context, struct err *e);
+/* Every event of one of the rare kinds (not add, amend, move) in order of seq. */
+bool ledger_of_kind(struct ledger *l, enum event_kind kind, bool (*see)(void *context, const struct event *v, struct err *e),
+                    void *context, struct err *e);
 /* The seq of (node, node_seq); 0 where there is none. */
 bool ledger_seq(struct ledger *l, const char *node, int64_t node_seq, int64_t *seq, struct err *e);
 /* Splits "node-node_seq"; false where it is none. */

@@ -72,6 +72,13 @@ struct trace_entry {
 bool measure_trace(struct measure_session *s, const char *text, const struct basis *b,
                    bool (*see)(void *context, const struct trace_entry *t, struct err *e), void *context, struct err *e);
 
+/* The same, atom by atom (`atom` 0.. as they stand in the formula), in order of (atom, entry): an entry that two atoms count
+ * comes twice.  `op` says what the atom does with it. */
+bool measure_trace_atoms(struct measure_session *s, const char *text, const struct basis *b,
+                         bool (*see)(void *context, int atom, enum formula_op op, const struct trace_entry *t,
+                                     struct err *e),
+                         void *context, struct err *e);
+
 /* The entries of one book: what `list` and `export` show. b->from DAY_FIRST: no start day. */
 bool measure_list(struct measure_session *s, const struct book *book, const struct where *where, const struct basis *b,
                   bool (*see)(void *context, const struct trace_entry *t, struct err *e), void *context, struct err *e);

@@ -405,6 +405,31 @@ static void a_figure_leads_to_its_entries(void **state)
     }
 }
 
+static bool put_atom(void *context, int atom, enum formula_op op, const struct trace_entry *t, struct err *e)
+{
+    (void)e;
+    buf_format(context, "%d%s%s ", atom, op == FORMULA_COUNT ? "" : "!", t->number);
+    return true;
+}
+
+static void each_atom_leads_to_its_own_entries(void **state)
+{
+    static const struct {
+        const char *formula, *want;
+    } T[] = { { "整改率", "0Y1 1Y1 1Y2 1Y3 " }, { "distinct(检查.单位 where 得分 > 1)", "0!J1 0!J2 " }, { "3", "" } };
+    struct bench *b = *state;
+    for (size_t i = 0; i < COUNT_OF(T); i++) {
+        struct err e = { 0 };
+        struct buf got = { 0 };
+        struct basis basis = basis_of(b, &(struct question_said) { NULL, "县", YEAR });
+        struct measure_session *s = measure_begin(&b->l, &b->a);
+        must(measure_trace_atoms(s, T[i].formula, &basis, put_atom, &got, &e), &e);
+        assert_string_equal(buf_get(&got), T[i].want);
+        buf_free(&got);
+        measure_end(s);
+    }
+}
+
 static void a_list_shows_what_counts(void **state)
 {
     struct bench *b = *state;
@@ -474,6 +499,7 @@ int main(void)
         TEST(a_change_tells_both_values),
         TEST(a_definition_holds_from_its_day),
         TEST(a_figure_leads_to_its_entries),
+        TEST(each_atom_leads_to_its_own_entries),
         TEST(a_list_shows_what_counts),
         TEST(wrong_questions_say_why),
     };

@@ -4,11 +4,19 @@
 
 #include "measure/inside.h"
 
+/* One entry as one atom of the formula counts it. */
+struct counted {
+    struct trace_entry t;
+    int atom;
+    enum formula_op op;
+};
+
 struct gathered {
     struct measure_session *s;
-    struct trace_entry *list;
-    int64_t *orgs;
+    struct counted *list;
     int64_t count, room;
+    int atoms; /* gathered so far */
+    enum formula_op op;
 };
 
 static void push(struct gathered *g, struct trace_entry t)
@@ -19,15 +27,23 @@ static void push(struct gathered *g, struct trace_entry t)
         if (!g->list)
             abort();
     }
-    g->list[g->count++] = t;
+    g->list[g->count++] = (struct counted) { t, g->atoms, g->op };
 }
 
 static int order_entries(const void *x, const void *y)
 {
-    const struct trace_entry *a = x, *b = y;
+    const struct trace_entry *a = &((const struct counted *)x)->t, *b = &((const struct counted *)y)->t;
     if (a->day != b->day)
         return a->day < b->day ? -1 : 1;
     return (a->entry > b->entry) - (a->entry < b->entry);
+}
+
+static int order_atoms(const void *x, const void *y)
+{
+    const struct counted *a = x, *b = y;
+    if (a->atom != b->atom)
+        return a->atom - b->atom;
+    return (a->t.entry > b->t.entry) - (a->t.entry < b->t.entry);
 }
 
 /* The org's number and name, as of the day. */
@@ -81,6 +97,7 @@ static bool gather(struct gathered *g, const struct book *b, const struct where 
     piece_free(&sql);
     piece_free(&value);
     query_free(&c);
+    g->atoms++;
     return ok;
 }
 
@@ -91,8 +108,8 @@ static bool show(struct gathered *g, bool (*see)(void *context, const struct tra
     if (g->count)
         qsort(g->list, (size_t)g->count, sizeof *g->list, order_entries);
     for (int64_t i = 0; ok && i < g->count; i++) {
-        if (i == 0 || g->list[i].entry != g->list[i - 1].entry)
-            ok = see(context, &g->list[i], e);
+        if (i == 0 || g->list[i].t.entry != g->list[i - 1].t.entry)
+            ok = see(context, &g->list[i].t, e);
     }
     free(g->list);
     return ok;
@@ -103,6 +120,7 @@ static bool trace_formula(struct gathered *g, const struct formula *f, const str
     const struct measure *m;
     struct question inner = *q;
     struct entry_ref of;
+    g->op = f->op;
     switch (f->op) {
     case FORMULA_NUMBER: return true;
     case FORMULA_MEASURE: return find_measure(g->s, f->name, q, &m, e) && trace_formula(g, m->formula, q, e);
@@ -134,6 +152,23 @@ bool measure_trace(struct measure_session *s, const char *text, const struct bas
         return false;
     }
     return show(&g, see, context, e);
+}
+
+bool measure_trace_atoms(struct measure_session *s, const char *text, const struct basis *b,
+                         bool (*see)(void *context, int atom, enum formula_op op, const struct trace_entry *t,
+                                     struct err *e),
+                         void *context, struct err *e)
+{
+    struct gathered g = { .s = s };
+    struct question q = question_of(s, b);
+    const struct formula *f;
+    bool ok = session_parse(s, text, &f, e) && trace_formula(&g, f, &q, e);
+    if (ok && g.count)
+        qsort(g.list, (size_t)g.count, sizeof *g.list, order_atoms);
+    for (int64_t i = 0; ok && i < g.count; i++)
+        ok = see(context, g.list[i].atom, g.list[i].op, &g.list[i].t, e);
+    free(g.list);
+    return ok;
 }
 
 bool measure_list(struct measure_session *s, const struct book *book, const struct where *where, const struct basis *b,

@@ -66,8 +66,6 @@ static bool see_grant(void *context, const struct event *v, struct err *e)
 {
     (void)e;
     struct users *u = context;
-    if (strcmp(v->kind, event_kind_name(EVENT_GRANT)) != 0)
-        return true;
     json_t *body = json_loadb(v->body, v->body_bytes, 0, NULL);
     const char *name = json_string_value(json_object_get(body, "name"));
     if (name)
@@ -79,7 +77,7 @@ static bool see_grant(void *context, const struct event *v, struct err *e)
 static bool users_read(struct op_call *c, struct users *u, struct err *e)
 {
     u->by_name = json_object();
-    return ledger_each(c->ledger, 1, c->ledger->head, see_grant, u, e);
+    return ledger_of_kind(c->ledger, EVENT_GRANT, see_grant, u, e);
 }
 
 static bool is_there(struct op_call *c, const char *name, bool *there, struct err *e)

@@ -96,5 +96,10 @@ bool state_view(struct ledger *l, struct arena *a, int64_t entry, int32_t asof, 
 bool state_days(struct ledger *l, struct arena *a, int64_t entry, int32_t **days, int *count, struct err *e);
 /* seqs of the events of one entry, in order. */
 bool state_history(struct ledger *l, struct arena *a, int64_t entry, int64_t **seqs, int *count, struct err *e);
+/* The events after a position that touch entries, in order of (entry, seq); the add of an entry is not among them. */
+struct touch {
+    int64_t entry, seq;
+};
+bool state_touched(struct ledger *l, struct arena *a, int64_t after, struct touch **out, int64_t *count, struct err *e);
 
 #endif

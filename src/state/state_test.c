@@ -240,6 +240,15 @@ static void a_voided_entry_is_gone_and_comes_back(void **state)
     must(state_history(&b->l, &b->a, r.entry, &seqs, &count, &e), &e);
     assert_int_equal(count, 3);
     assert_memory_equal(seqs, want, sizeof want);
+    struct touch *touches;
+    int64_t touched;
+    must(state_touched(&b->l, &b->a, undo - 1, &touches, &touched, &e), &e);
+    assert_int_equal(touched, 2);
+    assert_int_equal(touches[0].entry, r.entry);
+    assert_int_equal(touches[0].seq, undo);
+    assert_int_equal(touches[1].seq, undo + 1);
+    must(state_touched(&b->l, &b->a, undo + 1, &touches, &touched, &e), &e);
+    assert_int_equal(touched, 0);
     check_replay(b);
 }
 

@@ -4,6 +4,7 @@
 
 #include "state/private.h"
 
+static const char SQL_TOUCHED[] = "SELECT entry, seq FROM state_event WHERE seq > ? ORDER BY entry, seq";
 static const char SQL_HISTORY[] = "SELECT seq FROM state_event WHERE entry = ? ORDER BY seq";
 static const char SQL_STATE_AT[] = "SELECT state FROM state_move WHERE entry = ? AND kf <= ? AND kt > ? AND day <= ?"
                                    " ORDER BY ord DESC LIMIT 1";
@@ -216,6 +217,24 @@ bool state_history(struct ledger *l, struct arena *a, int64_t entry, int64_t **s
     bool row = true, ok = true;
     while (ok && (ok = stmt_step(s, &row, e)) && row && *count <= more)
         (*seqs)[(*count)++] = stmt_get_int(s, 0);
+    stmt_done(s);
+    return ok;
+}
+
+bool state_touched(struct ledger *l, struct arena *a, int64_t after, struct touch **out, int64_t *count, struct err *e)
+{
+    int64_t room = 0;
+    *count = 0;
+    if (!db_int(l->db, e, &room, "SELECT count(*) FROM state_event WHERE seq > ?", "i", after))
+        return false;
+    *out = ARENA_ARRAY(a, struct touch, (size_t)room + 1);
+    struct stmt *s = db_use(l->db, SQL_TOUCHED, e);
+    if (!s)
+        return false;
+    stmt_int(s, 1, after);
+    bool row = true, ok = true;
+    while (ok && (ok = stmt_step(s, &row, e)) && row && *count < room)
+        (*out)[(*count)++] = (struct touch) { stmt_get_int(s, 0), stmt_get_int(s, 1) };
     stmt_done(s);
     return ok;
 }
