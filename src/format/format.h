@@ -77,6 +77,7 @@ struct column {
     const char *note;           /* what the column means and how it is filled, for people */
     const char *const *choices; /* what may be chosen */
     int choice_count;
+    bool choices_open; /* other texts may be right too */
     bool required;
     int digits; /* after the point, of numbers; -1: as they are */
 };
@@ -142,10 +143,12 @@ struct figure_entry {
     const char *book, *number, *day, *org; /* day "" where it has none */
 };
 
+#define FIGURE_POINTS "点" /* in a modifier: the change in percentage points */
+
 /* A figure in a text: what it says and where it came from. */
 struct figure {
     const char *measure;  /* name, or the formula's text */
-    const char *modifier; /* "", "yoy", "mom", "yoy base", "mom base" */
+    const char *modifier; /* "", "yoy", "mom", "yoy base", "mom base", "yoy 点", "mom 点", "by FIELD = GROUP" */
     const char *value;    /* decimal text before any shortening; NULL: no value */
     const char *unit;
     const char *scope;        /* the org's name */
@@ -158,6 +161,10 @@ struct figure {
     int entry_count;
     int64_t entry_total;
 };
+
+/* What was measured, for people: "立案（同比）", "问题隐患（级别 = 重大）". */
+struct buf;
+void figure_name(enum msg_lang lang, const struct figure *f, struct buf *out);
 
 struct run {
     const char *text;
@@ -199,7 +206,6 @@ struct text_document {
 };
 
 /* Writers.  `out` is appended to; all are pure: same blocks, same bytes, on any machine in any time zone. */
-struct buf;
 /* Plain text, UTF-8, a line a block; a table's row is a line with cells parted by tabs. */
 void text_write(const struct text_document *d, struct buf *out);
 /* {"report","org","asof","known","text","figures":[{start,end,text,measure,…}],"blocks":[…]}; spans in code points of "text",
@@ -256,5 +262,11 @@ struct docx_text {
 };
 /* Reads a docx, ours or foreign: tracked changes as accepted; headers, footers and notes apart. */
 bool docx_read(struct arena *a, const char *path, struct docx_text *out, struct err *e);
+
+/* ---- plain texts ---- */
+
+#define TXT_BYTES_MAX ((size_t)64 * 1024 * 1024)
+/* A text in UTF-8, GB18030 or UTF-16, with or without BOM; lines ended by \n, what is no character as U+FFFD. */
+bool txt_read(struct arena *a, const char *path, const char **text, size_t *bytes, struct err *e);
 
 #endif

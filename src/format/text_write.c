@@ -5,6 +5,7 @@
 
 #include "base/day.h"
 #include "base/text.h"
+#include "format/block.h"
 
 static const char ITEM_MARK[] = "- ";
 
@@ -14,23 +15,87 @@ struct places {
     void (*run)(struct places *p, const struct run *r, size_t start, size_t end);
     void (*block)(struct places *p, const struct block *b, size_t start, size_t end);
     struct buf *json;
+    struct buf *rows; /* of the table being written, as JSON; NULL: nobody asks */
     bool any;
+    struct block_count count;
 };
+
+/* All writers of pieces return the place behind what they wrote, in code points. */
+static size_t write_lead(struct places *p, const struct block *b, size_t at)
+{
+    struct buf lead = { 0 };
+    buf_text(&lead, b->kind == BLOCK_ITEM ? ITEM_MARK : "");
+    block_lead(&p->count, b, &lead);
+    buf_put(p->out, buf_get(&lead), lead.bytes);
+    at += text_points(buf_get(&lead), lead.bytes);
+    buf_free(&lead);
+    return at;
+}
+
+static size_t write_run(struct places *p, const struct run *r, size_t bytes, size_t at)
+{
+    size_t end = at + text_points(r->text, bytes);
+    buf_put(p->out, r->text, bytes);
+    if (p->run)
+        p->run(p, r, at, end);
+    return end;
+}
+
+/* Line breaks and tabs part rows and cells, so within a cell they are spaces. */
+static size_t write_cell(struct places *p, const struct text_cell *c, size_t at)
+{
+    size_t start = at, from = p->out->bytes;
+    for (const struct run *r = c->runs; r; r = r->next)
+        at = write_run(p, r, strlen(r->text), at);
+    for (size_t i = from; i < p->out->bytes; i++) {
+        if (strchr("\t\n\r", p->out->data[i]))
+            p->out->data[i] = ' ';
+    }
+    if (p->rows)
+        buf_format(p->rows, "{\"start\":%zu,\"end\":%zu}", start, at);
+    return at;
+}
+
+static void note(struct buf *rows, const char *text)
+{
+    if (rows)
+        buf_text(rows, text);
+}
+
+static size_t write_table(struct places *p, const struct text_table *t, size_t at)
+{
+    if (p->rows)
+        buf_clear(p->rows);
+    for (const struct text_row *r = t->rows; r; r = r->next) {
+        note(p->rows, r->head ? "{\"head\":true,\"cells\":[" : "{\"head\":false,\"cells\":[");
+        for (const struct text_cell *c = r->cells; c; c = c->next) {
+            at = write_cell(p, c, at);
+            if (c->next) {
+                buf_char(p->out, '\t');
+                note(p->rows, ",");
+                at++;
+            }
+        }
+        note(p->rows, r->next ? "]}," : "]}");
+        if (r->next) {
+            buf_char(p->out, '\n');
+            at++;
+        }
+    }
+    return at;
+}
 
 static size_t write_block(struct places *p, const struct block *b, size_t at)
 {
     size_t start = at;
-    if (b->kind == BLOCK_ITEM) {
-        buf_text(p->out, ITEM_MARK);
-        at += sizeof ITEM_MARK - 1;
-    }
-    for (const struct run *r = b->runs; r; r = r->next) {
-        size_t bytes = strlen(r->text), end = at + text_points(r->text, bytes);
-        buf_put(p->out, r->text, bytes);
-        if (p->run)
-            p->run(p, r, at, end);
-        at = end;
-    }
+    at = write_lead(p, b, at);
+    for (const struct run *r = b->runs; r; r = r->next)
+        at = write_run(p, r, block_run_bytes(b, r), at);
+    if (b->table)
+        at = write_table(p, b->table, at);
+    const char *tail = block_tail(b);
+    buf_text(p->out, tail);
+    at += text_points(tail, strlen(tail));
     if (p->block)
         p->block(p, b, start, at);
     buf_char(p->out, '\n');
@@ -40,6 +105,7 @@ static size_t write_block(struct places *p, const struct block *b, size_t at)
 static void write_all(struct places *p, const struct text_document *d)
 {
     size_t at = 0;
+    p->count = block_count(d);
     for (const struct block *b = d->blocks; b; b = b->next)
         at = write_block(p, b, at);
 }
@@ -136,15 +202,32 @@ static void put_block(struct places *p, const struct block *b, size_t start, siz
     put_pair(p->json, "kind", block_kind_name(b->kind));
     put_name(p->json, "level");
     buf_int(p->json, b->level);
+    if (b->table) {
+        put_name(p->json, "rows");
+        buf_format(p->json, "[%s]", buf_get(p->rows));
+    }
     buf_char(p->json, '}');
+}
+
+static bool sound_runs(const struct run *runs)
+{
+    for (const struct run *r = runs; r; r = r->next) {
+        if (!text_valid(r->text, strlen(r->text)))
+            return false;
+    }
+    return true;
 }
 
 static bool sound(const struct text_document *d)
 {
     for (const struct block *b = d->blocks; b; b = b->next) {
-        for (const struct run *r = b->runs; r; r = r->next) {
-            if (!text_valid(r->text, strlen(r->text)))
-                return false;
+        if (!sound_runs(b->runs))
+            return false;
+        for (const struct text_row *r = b->table ? b->table->rows : NULL; r; r = r->next) {
+            for (const struct text_cell *c = r->cells; c; c = c->next) {
+                if (!sound_runs(c->runs))
+                    return false;
+            }
         }
     }
     return true;
@@ -154,10 +237,10 @@ bool text_write_json(const struct text_document *d, struct buf *out, struct err 
 {
     if (!sound(d))
         return ERR(e, ERR_CORRUPT, TEXT_NOT_UTF8, d->report);
-    struct buf text = { 0 }, figures = { 0 }, blocks = { 0 };
+    struct buf text = { 0 }, figures = { 0 }, blocks = { 0 }, rows = { 0 };
     write_all(&(struct places) { .out = &text, .run = put_figure, .json = &figures }, d);
     buf_clear(&text);
-    write_all(&(struct places) { .out = &text, .block = put_block, .json = &blocks }, d);
+    write_all(&(struct places) { .out = &text, .block = put_block, .json = &blocks, .rows = &rows }, d);
     buf_text(out, "{\"report\":");
     put_string(out, d->report);
     put_pair(out, "title", d->title);
@@ -174,5 +257,6 @@ bool text_write_json(const struct text_document *d, struct buf *out, struct err 
     buf_free(&text);
     buf_free(&figures);
     buf_free(&blocks);
+    buf_free(&rows);
     return true;
 }

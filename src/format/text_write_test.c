@@ -11,6 +11,7 @@
 
 #include "base/day.h"
 #include "base/text.h"
+#include "format/test_paper.h"
 
 static struct text_document document(void)
 {
@@ -50,7 +51,7 @@ static void writes_a_line_a_block(void **state)
 }
 
 /* The bytes of `text` from code point `start` to `end`. */
-static void cut(const char *text, json_int_t start, json_int_t end, char out[200])
+static void cut(const char *text, json_int_t start, json_int_t end, char out[1024])
 {
     const char *p = text, *stop = text + strlen(text), *from = NULL;
     for (json_int_t at = 0; at <= end && p <= stop; at++) {
@@ -83,7 +84,7 @@ static void spans_cut_their_figures(void **state)
     assert_int_equal(json_array_size(figures), 2);
     assert_int_equal(json_array_size(blocks), 3);
     size_t i;
-    char piece[200];
+    char piece[1024];
     json_array_foreach(figures, i, f)
     {
         cut(whole, json_integer_value(json_object_get(f, "start")), json_integer_value(json_object_get(f, "end")), piece);
@@ -113,12 +114,69 @@ static void refuses_broken_bytes(void **state)
     buf_free(&out);
 }
 
+static void writes_every_kind_of_block(void **state)
+{
+    (void)state;
+    struct paper p;
+    struct buf out = { 0 };
+    paper_whole(&p);
+    text_write(&p.d, &out);
+    const char *text = buf_get(&out);
+    assert_non_null(strstr(text, "\n- 1.青溪镇：排查单位8123家，整改率98.21%。\n"));
+    assert_non_null(strstr(text, "\n序号\t乡镇\t排查单位（家）\t问题隐患（个）\t整改率\n1\t青溪镇\t8123\t12034\t98.21%\n"));
+    assert_non_null(strstr(text, "\n附件：1. 2023年各乡镇（街道）安全生产大排查大整治专项行动隐患整改情况汇总表\n"
+                                 "2. 2024年安全生产重点工作清单\n云溪县应急管理局\n2023年11月5日\n"
+                                 "（联系人：李明，电话：0571-12345678）\n附件1 2023年"));
+    buf_free(&out);
+    arena_free(&p.a);
+}
+
+static void spans_hold_in_tables_and_behind_marks(void **state)
+{
+    (void)state;
+    struct paper p;
+    struct buf out = { 0 };
+    struct err e = { 0 };
+    paper_whole(&p);
+    assert_true(text_write_json(&p.d, &out, &e));
+    json_t *root = json_loads(buf_get(&out), 0, NULL), *figures = json_object_get(root, "figures"), *f, *b;
+    const char *whole = json_string_value(json_object_get(root, "text"));
+    assert_int_equal(json_array_size(figures), p.number);
+    size_t i, tables = 0;
+    char piece[1024];
+    json_array_foreach(figures, i, f)
+    {
+        cut(whole, json_integer_value(json_object_get(f, "start")), json_integer_value(json_object_get(f, "end")), piece);
+        assert_string_equal(piece, json_string_value(json_object_get(f, "text")));
+    }
+    json_array_foreach(json_object_get(root, "blocks"), i, b)
+    {
+        json_t *rows = json_object_get(b, "rows"), *cells = json_object_get(json_array_get(rows, 1), "cells");
+        assert_int_equal(strcmp(json_string_value(json_object_get(b, "kind")), "table") == 0, rows != NULL);
+        if (!rows)
+            continue;
+        tables++;
+        assert_int_equal(json_array_size(rows), 4);
+        assert_true(json_is_true(json_object_get(json_array_get(rows, 0), "head")));
+        assert_int_equal(json_array_size(cells), 5);
+        f = json_array_get(cells, 4);
+        cut(whole, json_integer_value(json_object_get(f, "start")), json_integer_value(json_object_get(f, "end")), piece);
+        assert_string_equal(piece, "98.21%");
+    }
+    assert_int_equal(tables, 1);
+    json_decref(root);
+    buf_free(&out);
+    arena_free(&p.a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(writes_a_line_a_block),
         cmocka_unit_test(spans_cut_their_figures),
         cmocka_unit_test(refuses_broken_bytes),
+        cmocka_unit_test(writes_every_kind_of_block),
+        cmocka_unit_test(spans_hold_in_tables_and_behind_marks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,10 +19,12 @@
 struct zip_reader;
 struct zip_part;
 
-/* `name` for messages: the file's. */
-bool zip_open(struct zip_reader **out, const char *path, struct err *e);
+/* `name` for messages: the file's.  (zip_open and zip_close are the library's own names.) */
+bool zip_open_file(struct zip_reader **out, const char *path, struct err *e);
+/* As zip_open_file, under another name than the file's own (one made from the file that people know). */
+bool zip_open_named(struct zip_reader **out, const char *name, const char *path, struct err *e);
 bool zip_open_memory(struct zip_reader **out, const char *name, const void *data, size_t bytes, struct err *e);
-void zip_close(struct zip_reader *z);
+void zip_reader_close(struct zip_reader *z);
 bool zip_has(const struct zip_reader *z, const char *part);
 int zip_count(const struct zip_reader *z);
 const char *zip_name(const struct zip_reader *z, int i);
