@@ -1,16 +1,108 @@
 /* text/text.h: what can be found in a text of official Chinese without knowing where it came from.
  *
- * Promise: pure; sees no SQL and no files; time linear in the text.
- * Owner:   results lie in the arena given.
- * Units:   places are code points, 0.. .
+ * Promise: pure; sees no SQL and no files; time linear in the text.  Rules are rules of the language: tables of units,
+ *          measure words and verbs; docs/READING.md names each.
+ * Owner:   results lie in the arena given; texts in them too.
+ * Units:   places are code points, 0.. ; an end is the place behind.
+ * Errors:  none: any UTF-8 can be read, and a text without anything in it has nothing found in it.
  * May use: base.  Used by: op.
  */
 #ifndef TEXT_TEXT_H
 #define TEXT_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
+#include "base/msg.h"
+
+/* ---- the outline ---- */
+
+enum text_part { PART_SUMMARY, PART_PROBLEMS, PART_PLAN };
+
+struct text_heading {
+    int level;          /* 1: the title */
+    const char *number; /* as written: "一、", "（一）", "1．", "一是"; "" */
+    const char *title;
+    size_t start, end; /* number and title */
+    bool runin;        /* the paragraph goes on behind it */
+    enum text_part part;
+};
+
+/* ---- quantities ---- */
+
+enum text_role { TEXT_ACTUAL, TEXT_TARGET, TEXT_CHANGE, TEXT_BASE, TEXT_SHARE, TEXT_ROLE_COUNT };
+const char *text_role_name(enum text_role r); /* "actual" … : the word of the JSON form */
+
+struct text_period {
+    bool known;
+    int32_t from, to; /* civil days, both inside */
+};
+
+struct text_figure {
+    size_t start, end;
+    const char *text;   /* as written: "1.44万亩" */
+    const char *value;  /* canonical decimal in the base unit: "14400" */
+    const char *unit;   /* "亩"; NULL where the text names none */
+    const char *approx; /* "约", "余", "以上" …; NULL: exact */
+    enum text_role role;
+    const char *what; /* what it measures, "" where nothing says so */
+    struct text_period period;
+};
+
+/* XX万元 */
+struct text_mask {
+    size_t start, end;
+    const char *text, *unit, *what; /* unit NULL where the text names none */
+};
+
+/* ---- commitments ---- */
+
+struct text_commitment {
+    size_t start, end;
+    const char *text, *what;
+    const char *op;           /* ">=", "<=", "=", "done" */
+    const char *value, *unit; /* NULL where nothing is counted */
+    int32_t deadline;         /* a civil day; DAY_LAST where none is known */
+};
+
+/* ---- findings ---- */
+
+enum text_severity { TEXT_ERROR, TEXT_WARNING, TEXT_INFO };
+const char *text_severity_name(enum text_severity s);
+
+struct text_finding {
+    const char *rule; /* "numbering.repeat": its section in docs/READING.md */
+    const char *class
+        ; /* numbering arithmetic year doubled-word punctuation docno-bracket unit magnitude residue bracket typo style */
+    enum text_severity severity;
+    size_t start, end;
+    const char *message;
+    const char *fix; /* what should stand in [start, end); NULL where that is not certain */
+};
+
+/* ---- all of it ---- */
+
+struct text_hints {
+    enum msg_lang lang; /* of the findings' messages */
+    int year;           /* of the work reported, where the text's name tells it; 0 */
+};
+
+struct reading {
+    const char *title, *org; /* "" */
+    int year;                /* of the work reported; 0 where unknown */
+    size_t chars;
+    struct text_heading *outline;
+    struct text_figure *figures;
+    struct text_mask *masked;
+    struct text_commitment *commitments;
+    struct text_finding *findings; /* all in order of place */
+    int outline_count, figure_count, masked_count, commitment_count, finding_count;
+};
+
+/* `text` is UTF-8 of `bytes` bytes, lines ended by \n; malformed bytes are read as U+FFFD. `hints` may be NULL. */
+void text_read(struct arena *a, const char *text, size_t bytes, const struct text_hints *hints, struct reading *out);
 
 /* A number in digits with the unit behind it: "40373家", "8万余条", "95.2%".  Days, years, document numbers, ordinals and
  * the numbers of headings are none. */

@@ -1,0 +1,248 @@
+/* text/find_words.c: words written twice, and words that are written wrong.
+ *
+ * Source of the table: 《现代汉语词典》 and the lists of frequent slips that newspapers publish each year (咬文嚼字, 人民日报).
+ */
+#include "text/inside.h"
+
+static const struct rule REPEAT = { "doubled-word.repeat", "doubled-word", TEXT_ERROR, MSG_FIND_REPEAT };
+static const struct rule UNIT_TWICE = { "doubled-word.unit", "doubled-word", TEXT_ERROR, MSG_FIND_UNIT_TWICE };
+static const struct rule VERB_TWICE = { "doubled-word.verb", "doubled-word", TEXT_ERROR, MSG_FIND_VERB_TWICE };
+static const struct rule SLIP = { "typo.word", "typo", TEXT_ERROR, MSG_FIND_SLIP };
+static const struct rule DOUBLED_SLIP = { "doubled-word.word", "doubled-word", TEXT_ERROR, MSG_FIND_SLIP };
+static const struct rule UNTIL = { "typo.until", "typo", TEXT_ERROR, MSG_FIND_UNTIL };
+static const struct rule THAN = { "typo.than", "typo", TEXT_ERROR, MSG_FIND_THAN };
+static const struct rule ADVERB = { "typo.adverb", "typo", TEXT_WARNING, MSG_FIND_ADVERB };
+static const struct rule VERBLESS = { "typo.verb-missing", "typo", TEXT_WARNING, MSG_FIND_VERBLESS };
+static const struct rule OBJECTLESS = { "typo.preposition-missing", "typo", TEXT_WARNING, MSG_FIND_OBJECTLESS };
+static const struct rule STRAY_UNIT = { "typo.stray-unit", "typo", TEXT_ERROR, MSG_FIND_STRAY_UNIT };
+
+enum slip { SLIP_PLAIN = 1, SLIP_DOUBLED = 2 };
+
+/* clang-format off */
+static const struct word SLIPS[] = {
+#define W(wrong, right) { wrong, SLIP_PLAIN, right }
+    W(U"布署", U"部署"), W(U"按装", U"安装"), W(U"既使", U"即使"), W(U"一如继往", U"一如既往"), W(U"再接再励", U"再接再厉"),
+    W(U"相辅相承", U"相辅相成"), W(U"迫不急待", U"迫不及待"), W(U"松驰", U"松弛"), W(U"震憾", U"震撼"), W(U"名符其实", U"名副其实"),
+    W(U"穿流不息", U"川流不息"), W(U"签定", U"签订"), W(U"竞竞业业", U"兢兢业业"), W(U"严历", U"严厉"), W(U"亲睐", U"青睐"),
+    W(U"防犯", U"防范"), W(U"防患于未燃", U"防患于未然"), W(U"遗撼", U"遗憾"), W(U"偿试", U"尝试"), W(U"关健", U"关键"),
+    W(U"竟争", U"竞争"), W(U"竟赛", U"竞赛"), W(U"竟技", U"竞技"), W(U"竞然", U"竟然"), W(U"制做", U"制作"), W(U"通迅", U"通讯"),
+    W(U"帐户", U"账户"), W(U"帐号", U"账号"), W(U"帐目", U"账目"), W(U"台帐", U"台账"),
+    W(U"督察激励", U"督查激励"), W(U"真到做到", U"真正做到"), W(U"迄今为至", U"迄今为止"), W(U"截止目前为止", U"截至目前"),
+    W(U"截至目前为止", U"截至目前"), W(U"凸现出", U"凸显出"), W(U"蕴酿", U"酝酿"), W(U"沤歌", U"讴歌"), W(U"粗旷", U"粗犷"),
+    W(U"毛骨耸然", U"毛骨悚然"), W(U"鬼鬼崇崇", U"鬼鬼祟祟"), W(U"走头无路", U"走投无路"), W(U"一愁莫展", U"一筹莫展"),
+    W(U"不径而走", U"不胫而走"), W(U"针贬", U"针砭"), W(U"默守成规", U"墨守成规"), W(U"谈笑风声", U"谈笑风生"), W(U"寒喧", U"寒暄"),
+    W(U"装祯", U"装帧"), W(U"修茸", U"修葺"), W(U"气慨", U"气概"), W(U"大相径廷", U"大相径庭"), W(U"金榜提名", U"金榜题名"),
+    W(U"辩别", U"辨别"), W(U"急燥", U"急躁"), W(U"暴炸", U"爆炸"), W(U"坐谈会", U"座谈会"),
+    W(U"必需要", U"必须要"), W(U"必需坚持", U"必须坚持"), W(U"整冶", U"整治"),
+    W(U"反应强烈的问题", U"反映强烈的问题"),
+    W(U"建新功总目标", U"建新功总要求"), W(U"建新功的总目标", U"建新功的总要求"), W(U"体现以下几个", U"体现在以下几个"),
+    W(U"体现以下几方面", U"体现在以下几方面"), W(U"表现以下几个", U"表现在以下几个"), W(U"体现如下几个", U"体现在如下几个"),
+    W(U"集中体现以下", U"集中体现在以下"), W(U"幅射", U"辐射"),
+    W(U"复盖", U"覆盖"), W(U"座落", U"坐落"), W(U"脉博", U"脉搏"),
+#undef W
+#define D(wrong, right) { wrong, SLIP_DOUBLED, right }
+    D(U"全生命全周期", U"全生命周期"),
+    D(U"大约左右", U"大约"), D(U"的的", U"的"), D(U"和和", U"和"), D(U"与与", U"与"), D(U"被被", U"被"),
+#undef D
+    /* sound words that hold one of the above */
+    { U"目的的", 0, 0 }, { U"的的确", 0, 0 }, { U"和和平", 0, 0 }, { U"和和谐", 0, 0 }, { U"和和睦", 0, 0 }, { U"和和美", 0, 0 },
+    { U"和和解", 0, 0 }, { U"与与会", 0, 0 }, { U"防犯罪", 0, 0 }, { U"补偿试", 0, 0 },
+    { U"既使用", 0, 0 }, { U"既使得", 0, 0 }, { U"签定点", 0, 0 },
+    { U"和和顺", 0, 0 }, { U"和和县", 0, 0 }, { U"和和田", 0, 0 }, { U"和和政", 0, 0 }, { U"必需要素", 0, 0 },
+};
+/* clang-format on */
+
+void typos_index(struct arena *a, struct word_index *out)
+{
+    words_index(a, SLIPS, (int)(sizeof SLIPS / sizeof *SLIPS), out);
+}
+
+static const char *as_text(struct arena *a, const char32_t *word)
+{
+    struct buf b = { 0 };
+    char room[5];
+    for (; *word; word++)
+        buf_put(&b, room, text_put(room, *word));
+    const char *out = arena_text(a, buf_get(&b));
+    buf_free(&b);
+    return out;
+}
+
+static size_t see_slip(struct reader *r, size_t i)
+{
+    size_t n;
+    const struct word *w = word_at(&r->typos, &r->t, i, &n);
+    if (!w)
+        return 0;
+    if (!w->tag || (one_of(w->text[0], U"的") && i && r->t.p[i - 1] == U'目'))
+        return n;
+    const char *right = as_text(r->a, w->other);
+    FOUND(r, w->tag == SLIP_DOUBLED ? &DOUBLED_SLIP : &SLIP, i, i + n, right, letters_text(r->a, &r->t, i, i + n), right);
+    return n;
+}
+
+/* ---- words twice ---- */
+
+/* Nouns that are no part of one another; a verb of the plans' table counts too.  Endings make the second half another
+ * word: 服务服务业. */
+static const char32_t NOUNS[] =
+    U"工作 单位 项目 问题 情况 措施 活动 任务 目标 以及 我们 安全 企业 部门 制度 资金 通过 关于 为了";
+static const char32_t MAKES_ANOTHER[] = U"化 业 员 者 性 型 局 部 厅 委 站 所 中 商 网 点 区 类 厂 家 院 会 办 室 队 圈 链 "
+                                        U"法 学 界 线 方 费 权 品 力 率 量 额 值 人 组 群 库 库";
+
+static bool is_one_word(const struct reader *r, size_t i)
+{
+    size_t n;
+    const struct word *w = word_at(&r->verbs, &r->t, i, &n);
+    return (w && n == 2) || at_any(&r->t, i, NOUNS);
+}
+
+static void see_repeat(struct reader *r, size_t i)
+{
+    const struct letters *t = &r->t;
+    if (t->p[i] != t->p[i + 2] || t->p[i + 1] != t->p[i + 3] || t->p[i] == t->p[i + 1])
+        return;
+    if (!is_one_word(r, i) || at_any(t, i + 4, MAKES_ANOTHER) || one_of(t->p[i + 4], U"再大好")
+        || (i && t->p[i - 1] == U'大'))
+        return;
+    FOUND(r, &REPEAT, i, i + 4, letters_text(r->a, t, i, i + 2), letters_text(r->a, t, i, i + 2));
+}
+
+/* 人次2515人次 */
+static void see_units_twice(struct reader *r)
+{
+    const struct letters *t = &r->t;
+    for (int k = 0; k < r->out->figure_count; k++) {
+        const struct text_figure *f = &r->out->figures[k];
+        size_t unit = r->notes[k].unit_start, n = f->end - unit;
+        if (!f->unit || n < 2 || n > 4 || f->start < n || unit >= f->end || t->kind[unit] != L_HAN)
+            continue;
+        bool twice = true;
+        for (size_t j = 0; j < n; j++)
+            twice = twice && t->p[f->start - n + j] == t->p[unit + j];
+        if (twice && f->start > n && !one_of(t->p[f->start - n - 1], U"方每"))
+            FOUND(r, &UNIT_TWICE, f->start - n, f->end, f->text, letters_text(r->a, t, unit, f->end));
+    }
+}
+
+/* 投入50万元裸露林地实施生态修复: 对 is missing before what is treated. */
+static void see_objects(struct reader *r)
+{
+    const struct letters *t = &r->t;
+    for (int k = 0; k < r->out->figure_count; k++) {
+        const struct text_figure *f = &r->out->figures[k];
+        size_t n, i = f->end;
+        if (!(r->notes[k].unit_tag & UNIT_MONEY) || !ends_any(t, f->start, U"投入 投资 安排资金") || t->kind[i] != L_HAN)
+            continue;
+        if (word_at(&r->verbs, t, i, &n)
+            || at_any(t, i, U"用 的 资 购 左 以 余 多 元 之 采 维 安 聘 委 与 和 及 专 补 奖 由 从 经 修 治 聘"))
+            continue;
+        while (t->kind[i] == L_HAN && i < f->end + 10 && !at_any(t, i, U"实施 进行"))
+            i++;
+        if (at_any(t, i, U"实施 进行") && i >= f->end + 4 && !has_any(t, f->end, i, U"对 为 在 用 资 建 的 项目 工程"))
+            FOUND(r, &OBJECTLESS, f->end, i + 2, NULL, letters_text(r->a, t, f->end, i));
+    }
+}
+
+/* 配备消防互联网对讲机配备: a clause that begins and ends with the same verb. */
+static void see_verb(struct reader *r, size_t i, size_t end)
+{
+    const struct letters *t = &r->t;
+    static const char32_t verbs[] = U"配备 开展 召开 举办 印发 签订 制定 出台 编制";
+    while (i < end && t->kind[i] == L_SPACE)
+        i++;
+    if (!at_any(t, i, verbs) || end < i + 6 || end > i + 30 || t->p[end - 2] != t->p[i] || t->p[end - 1] != t->p[i + 1])
+        return;
+    if (!has_any(t, i + 2, end - 2, U"， 的 、 已 并 后 正 有序 按 未 和 全面 如期 顺利 同步 持续 深入 积极 集中 统一"))
+        FOUND(r, &VERB_TWICE, i, end, letters_text(r->a, t, i, end - 2), letters_text(r->a, t, i, i + 2));
+}
+
+/* 持续对…领域专项整治。: what 对 introduces needs a verb. */
+static void see_verbless(struct reader *r, size_t i, size_t end)
+{
+    const struct letters *t = &r->t;
+    size_t head = at_any(t, i, U"对 持续对 继续对 同时对 并对");
+    size_t tail = ends_any(t, end, U"专项整治 专项治理 专项检查 综合整治");
+    if (!head || !tail || t->p[end] != U'。' || end < i + 8)
+        return;
+    if (!has_any(t, i + head, end, U"开展 进行 实施 加强 加大 推进 深化 强化 启动 组织 予以 抓 了 纳入 做 列入 部署 完成"))
+        FOUND(r, &VERBLESS, i, end, NULL, letters_text(r->a, t, end - tail, end));
+}
+
+/* ---- slips that need their neighbours ---- */
+
+static void see_until(struct reader *r, size_t i)
+{
+    const struct letters *t = &r->t;
+    if (at_word(t, i, U"截止")
+        && (t->kind[i + 2] == L_DIGIT
+            || at_any(t, i + 2, U"目前 今年 去年 本月 上月 当前 现在 年底 月底 昨日 今日 到目前 到20 到12 到11 到10")))
+        FOUND(r, &UNTIL, i, i + 2, "截至");
+}
+
+/* 就2019年增加: 较 is meant. */
+static void see_than(struct reader *r, size_t i)
+{
+    const struct letters *t = &r->t;
+    size_t k = i + 1;
+    while (t->kind[k] == L_DIGIT)
+        k++;
+    if (k != i + 5 || t->p[k] != U'年' || !at_any(t, k + 1, U"增加 增长 减少 下降 上升 提高 同期"))
+        return;
+    FOUND(r, &THAN, i, i + 1, "较");
+}
+
+/* 及时、准确的反映工作情况: before a verb stands 地. */
+static void see_adverb(struct reader *r, size_t i)
+{
+    const struct letters *t = &r->t;
+    static const char32_t adverbs[] = U"及时 准确 认真 扎实 切实 圆满 顺利 大力 稳步 努力 严格 深入";
+    static const char32_t verbs[] = U"反映 开展 推进 落实 完成 贯彻 执行 做好 抓好 履行 配合 处理 解决 化解 推动 组织 实施";
+    size_t verb = at_any(t, i + 1, verbs);
+    if (!verb || !ends_any(t, i, adverbs) || t->kind[i + 3] != L_HAN || one_of(t->p[i + 3], U"的了和与者率力是度"))
+        return;
+    if (at_any(t, i + 3,
+               U"作用 措施 办法 态度 效果 成效 能力 方案 机制 路径 方式 机构 单位 过程 结果 基础 进度 任务 目标 保障"))
+        return;
+    FOUND(r, &ADVERB, i, i + 1, "地", letters_text(r->a, t, i + 1, i + 3));
+}
+
+/* 发放张安全生产倡议书: a measure word without its number. */
+static void see_stray(struct reader *r, size_t i)
+{
+    const struct letters *t = &r->t;
+    if (at_any(t, i, U"发放 印发 张贴 悬挂 出动") && one_of(t->p[i + 2], U"张份册辆条") && t->kind[i + 3] == L_HAN
+        && !one_of(t->p[i + 3], U"额贴例幅目件数线纸挂次子款") && !at_any(t, i + 2, U"辆车 份子 条码"))
+        FOUND(r, &STRAY_UNIT, i + 2, i + 3, "", letters_text(r->a, t, i + 2, i + 3));
+}
+
+void find_words(struct reader *r)
+{
+    const struct letters *t = &r->t;
+    size_t clause = 0;
+    for (size_t i = 0; i < t->count; i++) {
+        enum letter kind = t->kind[i];
+        if (kind == L_COMMA || kind == L_STOP || kind == L_LINE) {
+            see_verb(r, clause, i);
+            see_verbless(r, clause, i);
+            clause = i + 1;
+            continue;
+        }
+        if (kind != L_HAN)
+            continue;
+        char32_t c = t->p[i];
+        see_repeat(r, i);
+        if (c == U'截')
+            see_until(r, i);
+        else if (c == U'就' && t->kind[i + 1] == L_DIGIT)
+            see_than(r, i);
+        else if (c == U'的')
+            see_adverb(r, i);
+        else if (one_of(c, U"发印张悬出"))
+            see_stray(r, i);
+        size_t n = see_slip(r, i);
+        i += n > 1 ? n - 1 : 0;
+    }
+    see_units_twice(r);
+    see_objects(r);
+}

@@ -1,0 +1,254 @@
+/* text/letters.c: the text decoded once, with the kind of every character; and words looked up in it. */
+#include <string.h>
+
+#include "text/inside.h"
+
+static enum letter kind_of_rare(char32_t c)
+{
+    switch (c) {
+    case U'（':
+    case U'“':
+    case U'‘':
+    case U'《':
+    case U'〈':
+    case U'【':
+    case U'〔':
+    case U'［':
+    case '(':
+    case '[':
+    case '{': return L_OPEN;
+    case U'）':
+    case U'”':
+    case U'’':
+    case U'》':
+    case U'〉':
+    case U'】':
+    case U'〕':
+    case U'］':
+    case ')':
+    case ']':
+    case '}': return L_CLOSE;
+    default: break;
+    }
+    if (c < 0x80 || (c >= 0x2010 && c <= 0x206F) || (c >= 0x3000 && c <= 0x303F) || (c >= 0xFF01 && c <= 0xFF0F))
+        return L_MARK;
+    return L_HAN;
+}
+
+static enum letter kind_of(char32_t c)
+{
+    if (c >= '0' && c <= '9')
+        return L_DIGIT;
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+        return L_LATIN;
+    switch (c) {
+    case U'零':
+    case U'〇':
+    case U'一':
+    case U'二':
+    case U'两':
+    case U'三':
+    case U'四':
+    case U'五':
+    case U'六':
+    case U'七':
+    case U'八':
+    case U'九':
+    case U'十':
+    case U'百':
+    case U'千':
+    case U'万':
+    case U'亿': return L_CHINESE;
+    case ' ':
+    case '\t':
+    case '\r':
+    case U'\u3000':
+    case U'\u00A0':
+    case U'\uFEFF':
+    case U'\u2003':
+    case U'\u2002': return L_SPACE;
+    case '\n': return L_LINE;
+    case U'。':
+    case U'！':
+    case U'？':
+    case U'；':
+    case '!':
+    case '?': return L_STOP;
+    case U'，':
+    case U'、':
+    case U'：':
+    case ',':
+    case ';':
+    case ':': return L_COMMA;
+    default: return kind_of_rare(c);
+    }
+}
+
+/* Full-width digits and letters, ％ and ／ are read as the plain ones. */
+static char32_t plain(char32_t c)
+{
+    if (c < 0xFF00)
+        return c;
+    if ((c >= 0xFF10 && c <= 0xFF19) || (c >= 0xFF21 && c <= 0xFF3A) || (c >= 0xFF41 && c <= 0xFF5A) || c == U'％'
+        || c == U'／' || c == U'＋')
+        return c - 0xFEE0;
+    return c;
+}
+
+void letters_decode(struct arena *a, const char *text, size_t bytes, struct letters *out)
+{
+    size_t room = text_points(text, bytes) + 2 * LETTERS_PAD + 1;
+    /* A malformed byte is a character of its own, so there may be more of them than text_points says. */
+    if (!text_valid(text, bytes))
+        room = bytes + 2 * LETTERS_PAD + 1;
+    char32_t *p = ARENA_ARRAY(a, char32_t, room);
+    uint8_t *kind = ARENA_ARRAY(a, uint8_t, room);
+    uint32_t *at = ARENA_ARRAY(a, uint32_t, room);
+    memset(kind, L_END, room);
+    p += LETTERS_PAD;
+    kind += LETTERS_PAD;
+    size_t n = 0;
+    for (const char *s = text, *end = text + bytes; s < end; n++) {
+        at[n] = (uint32_t)(s - text);
+        char32_t c = plain(text_next(&s, end));
+        p[n] = c ? c : U'\uFFFD';
+        kind[n] = (uint8_t)kind_of(c);
+    }
+    at[n] = (uint32_t)bytes;
+    *out = (struct letters) { text, p, kind, at, n };
+}
+
+bool at_word(const struct letters *t, size_t i, const char32_t *word)
+{
+    while (*word)
+        if (t->p[i++] != *word++)
+            return false;
+    return true;
+}
+
+static size_t length_of(const char32_t *word)
+{
+    size_t n = 0;
+    while (word[n] && word[n] != U' ')
+        n++;
+    return n;
+}
+
+bool ends_word(const struct letters *t, size_t i, const char32_t *word)
+{
+    size_t n = length_of(word);
+    return n <= i && at_word(t, i - n, word);
+}
+
+static bool same(const char32_t *a, const char32_t *b, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (a[i] != b[i])
+            return false;
+    return true;
+}
+
+size_t at_any(const struct letters *t, size_t i, const char32_t *words)
+{
+    char32_t first = t->p[i];
+    size_t best = 0;
+    while (*words) {
+        size_t n = length_of(words);
+        if (*words == first && n > best && same(t->p + i, words, n))
+            best = n;
+        words += n + (words[n] == U' ');
+    }
+    return best;
+}
+
+size_t ends_any(const struct letters *t, size_t i, const char32_t *words)
+{
+    if (!i)
+        return 0;
+    char32_t last = t->p[i - 1];
+    size_t best = 0;
+    while (*words) {
+        size_t n = length_of(words);
+        if (words[n - 1] == last && n > best && n <= i && same(t->p + i - n, words, n))
+            best = n;
+        words += n + (words[n] == U' ');
+    }
+    return best;
+}
+
+bool has_word(const struct letters *t, size_t from, size_t to, const char32_t *word)
+{
+    size_t n = length_of(word);
+    for (; from + n <= to; from++)
+        if (t->p[from] == *word && same(t->p + from, word, n))
+            return true;
+    return false;
+}
+
+bool has_any(const struct letters *t, size_t from, size_t to, const char32_t *words)
+{
+    for (; from < to; from++) {
+        size_t n = at_any(t, from, words);
+        if (n && from + n <= to)
+            return true;
+    }
+    return false;
+}
+
+const char *letters_text(struct arena *a, const struct letters *t, size_t from, size_t to)
+{
+    size_t bytes = to > from ? t->at[to] - t->at[from] : 0;
+    char *out = arena_alloc(a, bytes + 1, 1, 1);
+    memcpy(out, t->text + (bytes ? t->at[from] : 0), bytes);
+    return out;
+}
+
+/* ---- words ---- */
+
+static size_t slot_of(char32_t c)
+{
+    return (c * 2654435761u >> 20) % WORD_SLOTS;
+}
+
+void words_index(struct arena *a, const struct word *words, int count, struct word_index *out)
+{
+    out->words = words;
+    out->first = ARENA_ARRAY(a, uint16_t, WORD_SLOTS);
+    out->next = ARENA_ARRAY(a, uint16_t, (size_t)count + 1);
+    for (int i = 0; i < count; i++) {
+        size_t s = slot_of(words[i].text[0]);
+        out->next[i + 1] = out->first[s];
+        out->first[s] = (uint16_t)(i + 1);
+    }
+}
+
+const struct word *word_at(const struct word_index *x, const struct letters *t, size_t i, size_t *length)
+{
+    const struct word *best = NULL;
+    *length = 0;
+    for (int k = x->first[slot_of(t->p[i])]; k; k = x->next[k]) {
+        const struct word *w = &x->words[k - 1];
+        if (w->text[0] != t->p[i] || !at_word(t, i, w->text))
+            continue;
+        size_t n = length_of(w->text);
+        if (n > *length) {
+            best = w;
+            *length = n;
+        }
+    }
+    return best;
+}
+
+/* ---- room ---- */
+
+void *room_for(struct arena *a, void *items, int count, int *room, size_t size)
+{
+    if (count < *room)
+        return items;
+    int more = *room ? 2 * *room : 32;
+    void *out = arena_alloc(a, (size_t)more, size, _Alignof(max_align_t));
+    if (count)
+        memcpy(out, items, (size_t)count * size);
+    *room = more;
+    return out;
+}

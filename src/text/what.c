@@ -1,0 +1,231 @@
+/* text/what.c: what a quantity measures: the noun behind its unit, or the words of its clause before it. */
+#include <string.h>
+
+#include "text/inside.h"
+
+/* Words at a clause's beginning that say when, where from or how, not what. */
+static const char32_t OPENERS[] =
+    U"今年 全年 今年以来 截至目前 截止目前 目前 累计 共计 共 合计 总计 已 已经 并 其中 同时 现 共有 现有 均 又 再 先后 及时 "
+    U"积极 全力 扎实 "
+    U"持续 有效 大力 深入 全面 分别 成功 圆满 顺利 力争 确保 争取 计划 预计 拟 将 要 按照 今年来 去年 年内 也 还 仍 另 以及 "
+    U"和 及 或 "
+    U"全部 有 对 为 把 向 从 由 在 以 中 共计的 特别是 其 据统计 统计 重点 进一步 加快 着力 严格 充分 认真 主动 稳步 切实 "
+    U"统筹 加强 "
+    U"组织开展 完成 建成 实施 启动 推进 落实 办理 收缴 召开 举办 开展了 完成了 新建 推动 全县共 全市共 全区共 全省共 "
+    U"全县累计 "
+    U"全市累计 全区累计 我县共 我市共 我区共 我局共 全局共 本年度 本年 全县共计 全市共计 推出 依法 通过";
+/* Words right before the number that tie it to what it measures. */
+static const char32_t TIES[] = U"为 达 达到 约 近 超 超过 达到了 共 共计 约为 逾 至 到 控制在 稳定在 不少于 不低于 突破 计 "
+                               U"有 均达到 均达 均为 合计 总计 已 了 的 "
+                               U"由 从 以 在 上 过 高达 不超过 保持在 维持在 提高到 提升至 提升到 增长到 增加到 下降到 降至 "
+                               U"降到 至少 仅 是 只有 力争 各 均 ： : "
+                               U"不足 其中 累计 含 不含 包含 包括 接近 将近 等 ， 、 分别 不包含";
+/* Verbs at which the noun behind a unit ends. */
+static const char32_t TURNS[] =
+    U"开展 进行 构成 已 全部 加强 完成了 参加 实现 组成 分别 均 予以 得到 提出 给予 累计 共 被 作为";
+static const char32_t NO_NOUN[] =
+    U"以上 以下 左右 以内 和 及 以及 与 或 到 至 上下 同比 环比 之内 并 的 后 前 时 内 为 是 以 来 已 均 较 比 占 "
+    U"分别 每 达 次 用于 发放 实现 全部 超 起 增至 由 从 因 等";
+static const char32_t NO_NOUN_OF_RATE[] = U"增长 下降 提高 提升 降低 增加 减少";
+
+static size_t skip_date(const struct letters *t, size_t i, size_t end)
+{
+    size_t date = i, k = i + (one_of(t->p[i], U"就较比") ? 1 : 0);
+    for (; k < end && k < i + 16; k++) {
+        if (one_of(t->p[k], U"年月日底末份"))
+            date = k + 1;
+        else if (t->kind[k] != L_DIGIT && !one_of(t->p[k], U"截至止到-—～~至初中旬前度今"))
+            break;
+    }
+    return date;
+}
+
+static size_t skip_openers(const struct letters *t, size_t i, size_t end)
+{
+    for (int k = 0; k < 6; k++) {
+        while (i < end && (t->kind[i] == L_SPACE || t->kind[i] == L_COMMA || t->kind[i] == L_CLOSE))
+            i++;
+        size_t n = at_any(t, i, OPENERS);
+        if (!n || i + n + 3 > end)
+            break;
+        i += n;
+    }
+    size_t date = skip_date(t, i, end);
+    return date + 2 <= end ? date : i;
+}
+
+static bool closes(const struct letters *t, size_t i, size_t end)
+{
+    while (i < end && t->p[i] != U'）')
+        i++;
+    return i < end;
+}
+
+/* The words between `from` and the number, without what only ties them. */
+static const char *what_before(const struct reader *r, size_t from, size_t start)
+{
+    const struct letters *t = &r->t;
+    size_t end = start;
+    for (int k = 0; k < 5 && end > from; k++) {
+        if (t->kind[end - 1] == L_SPACE || t->p[end - 1] == U'（' || t->p[end - 1] == '(') {
+            end--;
+            continue;
+        }
+        size_t n = ends_any(t, end, TIES);
+        if (!n || end < from + n)
+            break;
+        end -= n;
+    }
+    if (end - from > LOOK_MAX / 2)
+        from = end - LOOK_MAX / 2;
+    for (size_t i = from; i < end; i++)
+        if (t->p[i] == U'（' && !closes(t, i, end))
+            from = i + 1 + at_any(t, i + 1, U"含 不含 不包含 包含 其中");
+    for (int k = 0; k < 3; k++) {
+        size_t begin = skip_openers(t, from, end);
+        if (begin == from)
+            break;
+        from = begin;
+    }
+    return letters_text(r->a, t, from, end);
+}
+
+static bool goes_on(const struct letters *t, size_t i, unsigned unit_tag)
+{
+    if (t->kind[i] != L_HAN && t->kind[i] != L_LATIN && t->kind[i] != L_CHINESE && t->p[i] != U'“' && t->p[i] != U'《')
+        return false;
+    return !at_any(t, i, NO_NOUN) && !((unit_tag & (UNIT_RATE | UNIT_TIME)) && at_any(t, i, NO_NOUN_OF_RATE));
+}
+
+/* The noun behind the unit, to where the clause turns. */
+static const char *what_behind(const struct reader *r, size_t end)
+{
+    const struct letters *t = &r->t;
+    size_t i = end;
+    bool quoted = false;
+    for (; i < end + LOOK_MAX / 2; i++) {
+        if (t->p[i] == U'“' || t->p[i] == U'”') {
+            quoted = t->p[i] == U'“';
+            continue;
+        }
+        if (t->kind[i] == L_LINE || t->kind[i] == L_END)
+            break;
+        if (quoted)
+            continue;
+        if (i > end + 1 && (t->p[i] == U'等' || at_any(t, i, TURNS)))
+            break;
+        if (t->kind[i] == L_DIGIT)
+            break;
+        if (t->p[i] == U'、' && (i == end + 1 || (i > end + 1 && t->p[i - 2] == U'、')))
+            continue; /* 国、省、市控断面 */
+        if (t->kind[i] == L_COMMA || t->kind[i] == L_STOP || t->kind[i] == L_OPEN || t->kind[i] == L_CLOSE)
+            break;
+    }
+    return letters_text(r->a, t, end, i);
+}
+
+const char *what_is(const struct reader *r, size_t start, size_t end, size_t left, unsigned unit_tag, const struct around *w)
+{
+    const struct letters *t = &r->t;
+    if (left > start)
+        left = start;
+    if (t->p[end] == U'的' && (t->kind[end + 1] == L_HAN || t->p[end + 1] == U'“') && !(unit_tag & UNIT_RATE))
+        return what_behind(r, end + 1);
+    bool planned = ends_any(t, start, U"计划 任务") && start > left + 3;
+    bool moved = start > left + 3 && one_of(t->p[left], U"将把");
+    if (goes_on(t, end, unit_tag) && !planned && !moved)
+        return what_behind(r, end);
+    const char *before = what_before(r, left, start);
+    return *before ? before : what_before(r, left > w->sentence + 30 ? left - 30 : w->sentence, start);
+}
+
+/* ---- the second look ---- */
+
+static bool is_all(const char *what, const char *words)
+{
+    size_t n = strlen(what);
+    const char *at = words;
+    while ((at = strstr(at, what)) != NULL) {
+        if ((at == words || at[-1] == ' ') && (at[n] == ' ' || !at[n]))
+            return true;
+        at += n;
+    }
+    return false;
+}
+
+/* A和B分别下降40%和66.7%: the head of the n-th figure of the row, and the verb they share. */
+static const char *shared_head(const struct reader *r, size_t clause, size_t row, int nth)
+{
+    const struct letters *t = &r->t;
+    size_t turn = row;
+    while (turn > clause && !at_word(t, turn, U"分别"))
+        turn--;
+    if (turn <= clause)
+        return NULL;
+    size_t from = skip_openers(t, clause, turn);
+    for (; nth > 0; nth--) {
+        while (from < turn && !one_of(t->p[from], U"和、与及"))
+            from++;
+        if (from == turn)
+            return NULL;
+        from++;
+    }
+    size_t to = from, verb = turn + 2, end = row;
+    while (to < turn && !one_of(t->p[to], U"和、与及"))
+        to++;
+    while (end > verb && ends_any(t, end, U"约 近 达 达到 为 超过 到 至"))
+        end -= ends_any(t, end, U"约 近 达 达到 为 超过 到 至");
+    struct buf b = { 0 };
+    buf_text(&b, letters_text(r->a, t, from, to));
+    buf_text(&b, letters_text(r->a, t, verb, end));
+    const char *out = arena_text(r->a, buf_get(&b));
+    buf_free(&b);
+    return out;
+}
+
+static size_t clause_of(const struct letters *t, size_t at, size_t least)
+{
+    size_t i = at;
+    while (i > least && i + LOOK_MAX > at && !(t->kind[i - 1] == L_COMMA && t->p[i - 1] != U'、') && t->kind[i - 1] != L_STOP
+           && t->kind[i - 1] != L_LINE)
+        i--;
+    return i;
+}
+
+static const char *joined(const struct reader *r, const char *a, const char *b)
+{
+    char *out = ARENA_ARRAY(r->a, char, strlen(a) + strlen(b) + 1);
+    memcpy(out, a, strlen(a));
+    memcpy(out + strlen(a), b, strlen(b) + 1);
+    return out;
+}
+
+void what_again(struct reader *r)
+{
+    const struct letters *t = &r->t;
+    struct text_figure *f = r->out->figures;
+    int row = 0; /* the first figure of a row joined by 和 or 、 */
+    for (int i = 0; i < r->out->figure_count; i++) {
+        bool near = i && r->notes[i].sentence == r->notes[i - 1].sentence;
+        if (!near || f[i].start - f[i - 1].end > 2 || !one_of(t->p[f[i - 1].end], U"和、与"))
+            row = i;
+        size_t clause = clause_of(t, f[row].start, r->notes[i].sentence);
+        bool next = i + 1 < r->out->figure_count && f[i + 1].start - f[i].end <= 2 && one_of(t->p[f[i].end], U"和、与");
+        const char *head = row < i || next ? shared_head(r, clause, f[row].start, i - row) : NULL;
+        if (head)
+            f[i].what = head;
+        else if (near
+                 && is_all(
+                     f[i].what,
+                     "同比增长 同比下降 增长 下降 同比上升 上升 同比增加 同比减少 比上年增长 较上年增长 占 增幅 同比增幅 呈 "
+                     "年均增长 环比增长 环比下降 同比提高 同比 增幅达 降幅 降幅达 完成率 占比 比去年同期增长 同比净增 "
+                     "比上年下降 "
+                     "较去年增长 较上年下降 同比提升 提高 降低 同比降低"))
+            f[i].what = is_all(f[i].what, "完成率 占比") ? f[i].what : f[i - 1].what;
+        else if (near && is_all(f[i].what, "面积 总有效量 有效量 总量 总面积 金额 总金额"))
+            f[i].what = joined(r, f[i - 1].what, f[i].what);
+    }
+    for (int i = r->out->figure_count - 2; i >= 0; i--)
+        if (f[i].end == f[i + 1].start)
+            f[i].what = f[i + 1].what; /* 4项9个问题 */
+}
