@@ -213,10 +213,20 @@ struct report {
 
 struct pack {
     const char *name, *title;
-    const char *file; /* where it was read from, for messages */
+    const char *proof; /* path of its proof relative to the pack; NULL: it has none */
+    const char *file;  /* where it was read from, for messages */
     const char *text;
     int64_t seq;
     int32_t day;
+};
+
+/* One of the field's tasks and what in the catalog carries it. */
+struct carried {
+    const struct pack *pack;
+    const char *row, *name;
+    const char *const *by; /* books, flows, measures, rules, reports */
+    int by_count;
+    const char *pending; /* what it waits for ("rules"); NULL: nothing */
 };
 
 /* One template or any other text a pack names, handed over beside it. */
@@ -278,6 +288,8 @@ int catalog_report_count(const struct catalog *c);
 const struct report *catalog_report_at(const struct catalog *c, int i);
 int catalog_pack_count(const struct catalog *c);
 const struct pack *catalog_pack_at(const struct catalog *c, int i);
+int catalog_carried_count(const struct catalog *c);
+const struct carried *catalog_carried_at(const struct catalog *c, int i);
 
 /* Parses and type-checks a formula.  *at (may be NULL) is the code point where a mistake was found, 0.. . */
 bool formula_parse(const struct catalog *c, struct arena *a, const char *text, const struct formula **out, int *at,
@@ -293,5 +305,81 @@ bool path_parse(const struct catalog *c, struct arena *a, const struct book *b, 
  * text here. */
 bool field_check(const struct field *f, const char *text, size_t bytes, int64_t *value, struct err *e);
 const char *field_type_name(enum msg_lang lang, enum field_type t);
+
+/* ---- a pack's proof: a fictional year made exactly, and the figures that must follow from it (docs/PACKS.md) ---- */
+
+#define PROOF_ROWS_MAX 5000000 /* of all sheets together */
+
+enum supply_kind {
+    SUPPLY_TEXT,   /* texts[0] */
+    SUPPLY_TURN,   /* texts[0], texts[1] … and round again; NULL leaves the cell empty */
+    SUPPLY_SHARES, /* texts[i] in counts[i] rows, in an order drawn from the seed */
+    SUPPLY_SUM,    /* whole numbers, as even as can be, that add up to `sum` */
+    SUPPLY_DAYS,   /* from..to, evenly and in order */
+    SUPPLY_EACH,   /* the numbers of entries made before, in order and round again */
+    SUPPLY_COPY    /* what the entry in the column `through` has in its column `copied` */
+};
+/* Where the cells of a column come from.  In texts "{n}" stands for the entry's place in its book, 1.. . */
+struct supply {
+    const char *column;
+    enum supply_kind kind;
+    const char *const *texts;
+    const int64_t *counts;
+    int count;
+    int64_t sum;
+    int64_t skip, step; /* EACH: so many entries are passed over first; every step-th from there */
+    int32_t from, to;
+    const struct proof_make *const *each; /* EACH: whose entries */
+    int each_count;
+    const struct supply *through; /* an EACH of the same rows */
+    const char *copied;
+};
+/* One sheet of moves: the first `rows` entries, each on `on`, or `after` days after its own day. */
+struct proof_move {
+    const struct move *move;
+    const char *actor; /* NULL: the owner */
+    int64_t rows;
+    int32_t on; /* DAY_FIRST: by `after` */
+    int after;
+    const struct supply *with;
+    int with_count;
+};
+/* One sheet of entries, then its moves. */
+struct proof_make {
+    const char *name;
+    const struct book *book;
+    const char *actor;
+    int64_t rows, first; /* its first entry's place in the book, 1.. */
+    const struct supply *with;
+    int with_count;
+    const struct proof_move *moves;
+    int move_count;
+    int number; /* its place in the proof, 0.. */
+    int line, column;
+};
+enum proof_change { PROOF_VALUE, PROOF_YOY, PROOF_MOM };
+struct proof_expect {
+    const char *row;  /* of `carries`; "" */
+    const char *text; /* a measure's name or a formula */
+    const char *value, *unit;
+    int digits;         /* after the point in `value`: so many are compared */
+    const char *org;    /* NULL: the root */
+    int32_t from, asof; /* from DAY_FIRST: the year's start */
+    enum proof_change change;
+    const struct report *report; /* must print it; NULL: none need */
+    int line, column;
+};
+struct proof {
+    const char *pack, *file, *org;
+    int32_t asof;
+    int64_t seed;
+    const struct proof_make *const *makes;
+    int make_count;
+    const struct proof_expect *expects;
+    int expect_count;
+};
+/* Reads and checks a proof against the catalog; everything lives in the arena. */
+bool proof_read(const struct catalog *c, struct arena *a, const char *file, const char *text, size_t bytes,
+                const struct proof **out, struct err *e);
 
 #endif

@@ -69,6 +69,7 @@ struct catalog {
     struct list targets, rules;  /* struct target, struct rule: of the newest packs */
     struct list reports;         /* struct report: of the newest packs */
     struct list report_versions; /* struct report: all, in order of seq */
+    struct list carried;         /* struct carried: of the newest packs */
     struct index book_index, book_folded, flow_index, measure_index, pack_index;
 };
 

@@ -16,6 +16,7 @@ enum {
     PACK_RULES,
     PACK_REPORTS,
     PACK_CARRIES,
+    PACK_PROOF,
     PACK_KEYS
 };
 static const struct key PACK_KEY[PACK_KEYS] = {
@@ -24,6 +25,7 @@ static const struct key PACK_KEY[PACK_KEYS] = {
     [PACK_FLOWS] = { "flows", NODE_LIST, false },     [PACK_MEASURES] = { "measures", NODE_LIST, false },
     [PACK_TARGETS] = { "targets", NODE_LIST, false }, [PACK_RULES] = { "rules", NODE_LIST, false },
     [PACK_REPORTS] = { "reports", NODE_LIST, false }, [PACK_CARRIES] = { "carries", NODE_LIST, false },
+    [PACK_PROOF] = { "proof", NODE_TEXT, false },
 };
 
 static bool check_needs(struct reader *r, const struct node *list)
@@ -49,6 +51,8 @@ static bool new_pack(struct reader *r, const struct node *const *keys)
     struct catalog *c = r->c;
     struct pack *pack = ARENA_NEW(c->a, struct pack);
     if (!read_name(r, keys[PACK_NAME], &pack->name))
+        return false;
+    if (!read_inside(r, keys[PACK_PROOF], &pack->proof))
         return false;
     pack->title = keys[PACK_TITLE] ? keys[PACK_TITLE]->text : pack->name;
     pack->file = arena_text(c->a, r->source->file);
@@ -92,17 +96,24 @@ static bool read_rules(struct reader *r)
     return true;
 }
 
-/* The reports of this pack's earlier version are no longer offered; their versions are kept. */
-static void forget_reports(struct reader *r)
+/* The reports of this pack's earlier version are no longer offered (their versions are kept), nor what it carried. */
+static void forget_earlier(struct reader *r)
 {
-    struct list *all = &r->c->reports;
+    struct list *reports = &r->c->reports, *carried = &r->c->carried;
     int kept = 0;
-    for (int i = 0; i < all->count; i++) {
-        struct report *report = all->items[i];
+    for (int i = 0; i < reports->count; i++) {
+        struct report *report = reports->items[i];
         if (strcmp(report->pack->name, r->pack->name) != 0)
-            all->items[kept++] = report;
+            reports->items[kept++] = report;
     }
-    all->count = kept;
+    reports->count = kept;
+    kept = 0;
+    for (int i = 0; i < carried->count; i++) {
+        struct carried *row = carried->items[i];
+        if (strcmp(row->pack->name, r->pack->name) != 0)
+            carried->items[kept++] = row;
+    }
+    carried->count = kept;
 }
 
 bool catalog_add(struct catalog *c, const struct pack_source *source, struct err *e)
@@ -114,10 +125,10 @@ bool catalog_add(struct catalog *c, const struct pack_source *source, struct err
         || !check_needs(&r, keys[PACK_NEEDS]))
         return false;
     place_pack(&r, keys);
-    forget_reports(&r);
+    forget_earlier(&r);
     return flows_read(&r, keys[PACK_FLOWS]) && books_declare(&r, keys[PACK_BOOKS]) && books_resolve(&r)
            && deadlines_resolve(&r) && measures_read(&r, keys[PACK_MEASURES]) && read_rules(&r)
-           && reports_read(&r, keys[PACK_REPORTS]);
+           && reports_read(&r, keys[PACK_REPORTS]) && carries_read(&r, keys[PACK_CARRIES]);
 }
 
 /* Every `template:` under `reports`, leaving what is wrong there to catalog_add. */

@@ -15,5 +15,9 @@ bool measures_read(struct reader *r, const struct node *list);
 bool targets_read(struct reader *r, const struct node *list);
 bool rules_read(struct reader *r, const struct node *list);
 bool reports_read(struct reader *r, const struct node *list);
+/* After everything it names. */
+bool carries_read(struct reader *r, const struct node *list);
+/* A path relative to the pack that stays in its folder. */
+bool read_inside(struct reader *r, const struct node *n, const char **out);
 
 #endif

@@ -99,7 +99,7 @@ static const char BUREAU[] =
     "reports:\n"
     "  - {name: 年度总结, template: 年度总结.md}\n"
     "  - {name: 交办函, template: 函/交办函.md, of: 隐患}\n"
-    "carries: [节假日.csv]\n";
+    "carries: [{row: a.1, name: 检查, by: [检查, 整改率]}]\n";
 
 static const struct pack_file FILES[] = { { "年度总结.md", "# {{年}}" }, { "函/交办函.md", "交办" } };
 
@@ -214,8 +214,8 @@ static const struct {
     { "needs: [基础]", "needs: [基\xE7]", MSG_CATALOG_NOT_UTF8, 3, 10, NULL },
     { "needs: [基础]", "needs: [[[[[[[[[[[[[[[基础]]]]]]]]]]]]]]]", MSG_CATALOG_DEEP, 3, 23, NULL },
     { "title: 县应急管理局", "[a]: 1", MSG_CATALOG_KEY_NO_TEXT, 2, 1, NULL },
-    { "carries: [节假日.csv]", "---\npack: 二", MSG_CATALOG_SECOND_DOCUMENT, 59, 1, NULL },
-    { "carries: [节假日.csv]", "carries: 节假日", MSG_CATALOG_WANT_LIST, 59, 10, NULL },
+    { "carries: [{row: a.1, name: 检查, by: [检查, 整改率]}]", "---\npack: 二", MSG_CATALOG_SECOND_DOCUMENT, 59, 1, NULL },
+    { "carries: [{row: a.1, name: 检查, by: [检查, 整改率]}]", "carries: 检查", MSG_CATALOG_WANT_LIST, 59, 10, NULL },
     { "name: 检查\n", "name: 检/查\n", MSG_CATALOG_NAME_CHARACTER, 5, 11, "“/”" },
     { "name: 检查\n", "name: 8月\n", MSG_CATALOG_NAME_DIGIT, 5, 11, NULL },
     { "name: 检查\n", "name: overdue\n", MSG_CATALOG_NAME_RESERVED, 5, 11, NULL },
@@ -283,7 +283,7 @@ static const struct {
     { "within: 年度限额.限额", "within: 年度限额.数", MSG_CATALOG_FORMULA_FIELD, 55, 64, NULL },
     { "{name: 采伐限额", "{name: 资金不重叠", MSG_CATALOG_TWICE, 55, 12, NULL },
     { "template: 年度总结.md", "template: 年度小结.md", MSG_CATALOG_TEMPLATE_MISSING, 57, 28, "年度总结.md" },
-    { "template: 年度总结.md", "template: ../年度总结.md", MSG_CATALOG_TEMPLATE_PATH, 57, 28, NULL },
+    { "template: 年度总结.md", "template: ../年度总结.md", MSG_CATALOG_FILE_PATH, 57, 28, NULL },
     { "of: 隐患", "of: 隐换", MSG_CATALOG_BOOK_UNKNOWN, 58, 41, NULL },
     { "{name: 交办函", "{name: 年度总结", MSG_CATALOG_TWICE, 58, 12, NULL },
 };

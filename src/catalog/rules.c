@@ -288,13 +288,18 @@ static bool path_inside(const char *path)
     return path[0] != '\0';
 }
 
+bool read_inside(struct reader *r, const struct node *n, const char **out)
+{
+    *out = n ? n->text : NULL;
+    return !n || path_inside(n->text) || MISTAKE(r, n, CATALOG_FILE_PATH, n->text);
+}
+
 static bool read_template(struct reader *r, const struct node *n, struct report *report)
 {
     struct near near;
     char hint[NEAR_HINT_BYTES];
-    if (!path_inside(n->text))
-        return MISTAKE(r, n, CATALOG_TEMPLATE_PATH, n->text);
-    report->template_name = n->text;
+    if (!read_inside(r, n, &report->template_name))
+        return false;
     near_begin(&near, n->text);
     for (int i = 0; i < r->source->file_count; i++) {
         if (strcmp(r->source->files[i].path, n->text) == 0) {
