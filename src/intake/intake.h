@@ -2,6 +2,8 @@
  *
  * Promise: a value is read the same way in a cell and in FIELD=VALUE, and an add leaves the same things unsaid.
  *          Knows rows only through struct sheet_reader, so a reader of another format changes nothing here.
+ *          The header is found where it stands: below titles, on several rows, with names written a little differently;
+ *          rows that are no entries (totals, notes) are left out and said, never silently.
  *          Good rows are kept, bad rows written to a repair sheet with the reason; one sheet is one transaction.
  *          Memory does not grow with the sheet but for 16 to 48 bytes a row that remember its number (a 64-bit hash: two
  *          numbers taken for one by chance are a matter of 1 in 10^7 sheets of a million rows, and then one row is refused).
@@ -35,10 +37,14 @@ bool intake_same(const char *raw, const struct value *items, int count);
 
 /* ---- a sheet ---- */
 
+/* Whether a sheet of the book may call a column so: a field, 编号, 机构 …, what moves need; "" too. */
+bool intake_names(const struct book *b, bool moves, const char *name);
+
 /* The stamp of an export, found in the sheet: hand intake_stamp to csv_open with a zeroed struct as its context, and the
  * struct to intake_run.  Where the sheet then holds other rows or sums than were exported, `see` is told. */
 struct intake_stamp {
-    char line[4096]; /* "taizhang export book=隐患 … rows=120 sum:罚款=35000"; "" where there was none */
+    char line[4096];         /* "taizhang export book=隐患 … rows=120 sum:罚款=35000"; "" where there was none */
+    char template_line[512]; /* "taizhang template book=检查 pack=应急管理 version=0a1b2c3d", names with _ for spaces; "" */
 };
 void intake_stamp(void *context, const char *line);
 
@@ -57,6 +63,10 @@ struct intake_options {
     struct sheet_writer *repair;      /* NULL: bad rows are only counted and said */
     int64_t show_max;                 /* rows told to `see` at most, of each kind */
     const struct intake_stamp *stamp; /* NULL: the sheet cannot have one */
+    const char *version; /* SM3 of the text of the book's pack, hex: a template has the first digits; may be NULL */
+    /* Told of every column once the header is found: the field it is, or (sure or not) may be; "" to leave it out; NULL for
+     * nothing near.  Before the sheet is refused for columns nobody knows.  May be NULL. */
+    void (*propose)(void *context, const char *column, const char *field, bool sure);
     /* Told of rows as they are judged (dry run: all; else refused ones), and of the whole sheet with row 0.
      * column: "" where the row as a whole is meant.  verdict: 新增, 修改, 移动, 不变, 退回, 注意, in the reader's language. */
     void (*see)(void *context, int64_t row, const char *column, const char *verdict, const char *reason);
@@ -66,6 +76,7 @@ struct intake_options {
 
 struct intake_result {
     int64_t rows, added, amended, moved, same, refused;
+    int64_t left_out;   /* rows that are no entries: titles, totals, notes; not among `rows` */
     int64_t import_seq; /* the import event; 0 in a dry run or where nothing was recorded */
 };
 

@@ -54,6 +54,28 @@ static struct row header_of(struct arena *a, const char *text)
     return row;
 }
 
+/* Plans a sheet that is a header row alone. */
+struct one_row {
+    struct row row;
+    bool read;
+};
+
+static bool next_row(void *self, struct row *row, struct err *e)
+{
+    struct one_row *s = self;
+    (void)e;
+    *row = s->row;
+    return !s->read && (s->read = true);
+}
+
+static bool plan_of(struct fixture *f, struct plan *p, const struct intake_options *o, const char *text, struct err *e)
+{
+    struct one_row s = { .row = header_of(&f->memory, text) };
+    struct sheet_reader reader = { .self = &s, .next = next_row };
+    struct heading h;
+    return header_find(&h, &f->memory, o, &reader, e) && plan_make(p, &f->memory, f->catalog, o, &h, e);
+}
+
 static const struct {
     const char *book, *header;
     bool moves;
@@ -79,7 +101,7 @@ static const struct {
     { "检查", "编号|名称|行业|职工", false, MSG_INTAKE_OTHER_BOOK, "“企业”" },
     { "企业", "编号|检查日期|单位|行动|罚款", false, MSG_INTAKE_OTHER_BOOK, "“检查”" },
     { "检查", "编号|动作|日期|整改情况", false, MSG_INTAKE_LOOKS_MOVES, "--moves" },
-    { "检查", "甲|乙|丙", false, MSG_INTAKE_COLUMN_UNKNOWN, "“甲”" },
+    { "检查", "甲|乙|丙", false, MSG_INTAKE_COLUMNS_UNKNOWN, "这 3 列：甲、乙、丙" },
     { "机构", "编号|名称|机构", false, MSG_INTAKE_COLUMN_UNKNOWN, "机构" },
     { "检查", "编号|动作|整改情况", true, MSG_INTAKE_COLUMN_MISSING, "日期" },
     { "检查", "编号|日期", true, MSG_INTAKE_COLUMN_MISSING, "动作" },
@@ -99,10 +121,9 @@ static void judges_headers(void **state)
                                     .map_from = FROM,
                                     .map_to = TO,
                                     .map_count = 2 };
-        struct row header = header_of(&f->memory, HEADERS[i].header);
         struct plan p;
         struct err e = { 0 };
-        bool ok = plan_make(&p, &f->memory, f->catalog, &o, &header, &e);
+        bool ok = plan_of(f, &p, &o, HEADERS[i].header, &e);
         if (ok != (HEADERS[i].msg == 0) || e.msg != HEADERS[i].msg || !strstr(e.what, HEADERS[i].part))
             fail_msg("%s %s: %s", HEADERS[i].book, HEADERS[i].header, e.what);
     }
@@ -112,10 +133,9 @@ static void plans_columns(void **state)
 {
     struct fixture *f = *state;
     struct intake_options o = { .book = catalog_book(f->catalog, "检查") };
-    struct row header = header_of(&f->memory, "未导入原因|单位|机构|编号|检查日期|上次");
     struct plan p;
     struct err e = { 0 };
-    assert_true(plan_make(&p, &f->memory, f->catalog, &o, &header, &e));
+    assert_true(plan_of(f, &p, &o, "未导入原因|单位|机构|编号|检查日期|上次", &e));
     assert_int_equal(p.reason, 0);
     assert_int_equal(p.org, 2);
     assert_int_equal(p.number, 3);
@@ -189,6 +209,38 @@ static void reads_cells(void **state)
         if (ok != (CELLS[i].values != NULL) || e.msg != CELLS[i].msg || (ok && strcmp(buf_get(&got), CELLS[i].values) != 0))
             fail_msg("%s=%s: %s %s", CELLS[i].field, CELLS[i].cell, buf_get(&got), e.what);
         buf_free(&got);
+    }
+    values_free(&v);
+}
+
+/* What a workbook says is a number or a day is taken as it reads, also where the field is a text. */
+static void reads_cells_of_workbooks(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *field, *cell;
+        enum cell_kind kind;
+        const char *value;
+    } KINDS[] = {
+        { "备注", "13800000000", CELL_NUMBER, "13800000000" },
+        { "备注", "2023-10-31", CELL_DAY, "2023-10-31" },
+        { "备注", "true", CELL_BOOL, "true" },
+        { "人数", "12", CELL_NUMBER, "12" },
+        { "罚款", "12.5", CELL_NUMBER, "12.5" },
+        { "检查日期", "2023-10-31", CELL_DAY, "2023-10-31" },
+        { "检查日期", "20231031", CELL_NUMBER, "2023-10-31" },
+        { "合格", "true", CELL_BOOL, "true" },
+        { "合格", "0", CELL_NUMBER, "false" },
+    };
+    struct value_reader r = { &f->memory, resolve, NULL };
+    struct values v = { 0 };
+    for (size_t i = 0; i < COUNT(KINDS); i++) {
+        struct err e = { 0 };
+        struct cell cell = { KINDS[i].kind, KINDS[i].cell, strlen(KINDS[i].cell) };
+        int64_t units;
+        v.count = 0;
+        assert_true(value_read(&r, book_field(catalog_book(f->catalog, "检查"), KINDS[i].field), &cell, &v, &units, &e));
+        assert_string_equal(v.items[0].text, KINDS[i].value);
     }
     values_free(&v);
 }
@@ -268,13 +320,12 @@ static void compares_stamps(void **state)
 {
     struct fixture *f = *state;
     struct intake_options o = { .book = catalog_book(f->catalog, "检查") };
-    struct row header = header_of(&f->memory, "编号|罚款|人数");
     struct intake_stamp stamp = { 0 };
     struct plan p;
     struct err e = { 0 };
     struct buf notes = { 0 };
     int128 sums[] = { 0, 3500050, 7 };
-    assert_true(plan_make(&p, &f->memory, f->catalog, &o, &header, &e));
+    assert_true(plan_of(f, &p, &o, "编号|罚款|人数", &e));
     intake_stamp(&stamp, "taizhang note");
     intake_stamp(&stamp, "taizhang export book=检查 org=县 rows=12 sum:罚款=35000.5 sum:人数=7 sum:别的=1 head=a:1:ff");
     stamp_compare(&stamp, &p, sums, 12, true, LANG_ZH, keep_note, &notes);
@@ -292,9 +343,10 @@ static void compares_stamps(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(judges_headers),        cmocka_unit_test(plans_columns),   cmocka_unit_test(reads_cells),
-        cmocka_unit_test(bounds_texts_and_many), cmocka_unit_test(compares_values), cmocka_unit_test(remembers_hashes),
-        cmocka_unit_test(compares_stamps),
+        cmocka_unit_test(judges_headers),        cmocka_unit_test(plans_columns),
+        cmocka_unit_test(reads_cells),           cmocka_unit_test(reads_cells_of_workbooks),
+        cmocka_unit_test(bounds_texts_and_many), cmocka_unit_test(compares_values),
+        cmocka_unit_test(remembers_hashes),      cmocka_unit_test(compares_stamps),
     };
     return cmocka_run_group_tests(tests, open_catalog, close_catalog);
 }

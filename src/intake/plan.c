@@ -6,61 +6,54 @@
 
 #include "intake/private.h"
 
-/* ---- names ---- */
+#define LIST_BYTES 280 /* of names in a sentence */
 
 static bool same(const char *a, const char *b)
 {
     return strcmp(a, b) == 0;
 }
 
-/* A column's name as --map has it; "" for a column to leave out. */
-static const char *mapped(const struct intake_options *o, const char *name)
-{
-    for (int i = 0; i < o->map_count; i++)
-        if (same(o->map_from[i], name))
-            return o->map_to[i];
-    return name;
-}
-
-static bool left_out(const char *name)
-{
-    return *name == '\0' || same(name, NAME_REASON) || same(name, NAME_ROW);
-}
-
-/* What a move of the flow needs that is no field of the book: kept as a text with the move. */
-static const char *evidence_name(const struct book *b, const char *name)
-{
-    for (int i = 0; b->flow && i < b->flow->move_count; i++)
-        for (int k = 0; k < b->flow->moves[i].need_count; k++)
-            if (same(b->flow->moves[i].needs[k], name))
-                return b->flow->moves[i].needs[k];
-    return NULL;
-}
-
-static bool built_in(const struct book *b, const char *name)
-{
-    return same(name, NAME_NUMBER) || (same(name, NAME_ORG) && !b->is_org);
-}
-
 /* ---- a sheet of another book ---- */
 
-static int fitting(const struct book *b, const struct plan *p, const struct intake_options *o)
+/* Whether a meaning says something of the book: not 编号 and 机构, which every book has. */
+static bool tells(const struct book *b, const char *means)
 {
-    int count = 0;
-    for (int i = 0; i < p->count; i++) {
-        const char *name = mapped(o, p->columns[i].name);
-        count += !left_out(name) && !built_in(b, name) && book_field(b, name) != NULL;
-    }
+    return means && *means && !same(means, NAME_NUMBER) && !(same(means, NAME_ORG) && !b->is_org)
+           && book_field(b, means) != NULL;
+}
+
+static int fitting(const struct book *b, struct arena *a, const struct heading *h, const struct intake_options *o)
+{
+    struct names n;
+    struct arena_mark mark = arena_mark(a);
+    int count = 0, ignored;
+    names_make(&n, a, b, o);
+    for (int i = 0; i < h->count; i++)
+        count += tells(b, header_means(&n, a, &h->columns[i], &ignored));
+    names_free(&n);
+    arena_rewind(a, mark);
     return count;
 }
 
-static bool refuse_other_book(const struct catalog *c, const struct plan *p, const struct intake_options *o, struct err *e)
+/* Whether a column is named and not meant to be left out. */
+static bool counts(const struct book *b, const struct heading_column *c)
 {
-    int own = fitting(p->book, p, o), named = 0;
-    for (int i = 0; i < p->count; i++) {
-        const char *name = mapped(o, p->columns[i].name);
-        named += !left_out(name) && !built_in(p->book, name);
-        if (same(name, NAME_MOVE) && p->book->flow && !book_field(p->book, name))
+    if (!*c->name)
+        return false;
+    return !c->means
+           || (*c->means && !same(c->means, NAME_REASON) && !same(c->means, NAME_NUMBER)
+               && !(same(c->means, NAME_ORG) && !b->is_org));
+}
+
+static bool refuse_other_book(const struct catalog *c, struct arena *a, const struct heading *h,
+                              const struct intake_options *o, struct err *e)
+{
+    int own = 0, named = 0;
+    for (int i = 0; i < h->count; i++) {
+        const struct heading_column *column = &h->columns[i];
+        own += tells(o->book, column->means);
+        named += counts(o->book, column);
+        if (!column->means && same(name_fold(a, column->name), NAME_MOVE) && o->book->flow)
             return ERR(e, ERR_INPUT, INTAKE_LOOKS_MOVES);
     }
     if (own * 2 >= named)
@@ -68,24 +61,54 @@ static bool refuse_other_book(const struct catalog *c, const struct plan *p, con
     const struct book *best = NULL;
     for (int i = 0; i < catalog_book_count(c); i++) {
         const struct book *b = catalog_book_at(c, i);
-        int fit = b == p->book ? own : fitting(b, p, o);
-        if (fit > own) {
+        int fit = b == o->book ? own : fitting(b, a, h, o);
+        if (fit > own && (fit > 1 || fit * 2 >= named)) { /* one name of many may be chance */
             own = fit;
             best = b;
         }
     }
-    return !best || ERR(e, ERR_INPUT, INTAKE_OTHER_BOOK, best->name, p->book->name);
+    return !best || ERR(e, ERR_INPUT, INTAKE_OTHER_BOOK, best->name, o->book->name);
 }
 
 /* ---- columns ---- */
 
-static bool unknown_column(const struct plan *p, int i, const char *name, struct err *e)
+/* Names of columns for a sentence, as many as fit. */
+static void put_unknown(const struct plan *p, struct buf *out)
 {
-    char hint[200] = "";
-    const char *near = book_near_field(p->book, name);
-    if (*near)
-        msg_format(hint, sizeof hint, e->lang, MSG_INTAKE_NEAR, (const char *const[]) { near, NULL });
-    return ERR(e, ERR_INPUT, INTAKE_COLUMN_UNKNOWN, p->book->name, name, MSG_NUM(i + 1), hint);
+    for (int i = 0, said = 0; i < p->count; i++) {
+        if (p->columns[i].means || !*p->columns[i].name)
+            continue;
+        if (out->bytes > LIST_BYTES) {
+            buf_text(out, "…");
+            return;
+        }
+        buf_format(out, "%s%s", said++ ? "、" : "", p->columns[i].name);
+    }
+}
+
+static bool unknown_columns(const struct plan *p, struct err *e)
+{
+    int count = 0, first = -1;
+    for (int i = 0; i < p->count; i++) {
+        bool unknown = !p->columns[i].means && *p->columns[i].name;
+        first = unknown && first < 0 ? i : first;
+        count += unknown;
+    }
+    if (count == 0)
+        return true;
+    if (count == 1) {
+        char hint[400] = "";
+        const struct plan_column *c = &p->columns[first];
+        if (c->near)
+            msg_format(hint, sizeof hint, e->lang, c->scaled ? MSG_INTAKE_NEAR_SCALED : MSG_INTAKE_NEAR,
+                       (const char *const[]) { c->near, NULL });
+        return ERR(e, ERR_INPUT, INTAKE_COLUMN_UNKNOWN, p->book->name, c->name, MSG_NUM(first + 1), hint);
+    }
+    struct buf list = { 0 };
+    put_unknown(p, &list);
+    ERR(e, ERR_INPUT, INTAKE_COLUMNS_UNKNOWN, p->book->name, MSG_NUM(count), buf_get(&list));
+    buf_free(&list);
+    return false;
 }
 
 /* Takes a column for a purpose that only one may have. */
@@ -98,37 +121,43 @@ static bool take_place(struct plan *p, int *place, int i, enum column_use use, s
     return true;
 }
 
+/* Evidence that a move needs and the book has no field for; a text kept with the move. */
+static bool take_evidence(struct plan *p, int i, struct err *e)
+{
+    p->columns[i].evidence = p->columns[i].means;
+    p->columns[i].use = USE_EVIDENCE;
+    for (int k = 0; k < i; k++)
+        if (p->columns[k].evidence && same(p->columns[k].evidence, p->columns[i].means))
+            return ERR(e, ERR_INPUT, INTAKE_COLUMN_TWICE, p->columns[i].name, MSG_NUM(k + 1), MSG_NUM(i + 1));
+    return true;
+}
+
 static bool plan_column(struct plan *p, const struct intake_options *o, int i, struct err *e)
 {
     struct plan_column *column = &p->columns[i];
-    const char *name = mapped(o, column->name);
-    if (same(name, NAME_REASON))
-        p->reason = i;
-    if (left_out(name))
+    const char *means = column->means;
+    if (!means || !*means)
         return true;
-    if (same(name, NAME_NUMBER))
+    if (same(means, NAME_REASON)) {
+        p->reason = i;
+        return true;
+    }
+    if (same(means, NAME_NUMBER))
         return take_place(p, &p->number, i, USE_NUMBER, e);
-    if (same(name, NAME_ORG) && !p->book->is_org)
+    if (same(means, NAME_ORG) && !p->book->is_org)
         return take_place(p, &p->org, i, USE_ORG, e);
-    if (o->moves && same(name, NAME_MOVE))
+    if (o->moves && same(means, NAME_MOVE))
         return take_place(p, &p->move, i, USE_MOVE, e);
-    if (o->moves && same(name, NAME_DAY))
+    if (o->moves && same(means, NAME_DAY))
         return take_place(p, &p->day, i, USE_DAY, e);
-    column->field = book_field(p->book, name);
+    column->field = book_field(p->book, means);
     if (column->field) {
         p->self_ref = p->self_ref || (column->field->type == FIELD_REF && column->field->ref == p->book);
         return take_place(p, &p->of_field[column->field->number], i, USE_FIELD, e);
     }
-    column->evidence = o->moves ? evidence_name(p->book, name) : NULL;
-    if (!column->evidence && same(name, NAME_STATE) && p->book->flow)
+    if (same(means, NAME_STATE) && p->book->flow)
         return true;
-    if (!column->evidence)
-        return unknown_column(p, i, name, e);
-    column->use = USE_EVIDENCE;
-    for (int k = 0; k < i; k++)
-        if (p->columns[k].evidence && same(p->columns[k].evidence, name))
-            return ERR(e, ERR_INPUT, INTAKE_COLUMN_TWICE, name, MSG_NUM(k + 1), MSG_NUM(i + 1));
-    return true;
+    return take_evidence(p, i, e);
 }
 
 bool plan_needs(const struct plan *p, const struct field *f)
@@ -163,22 +192,37 @@ static bool check_missing(const struct plan *p, const struct intake_options *o, 
     return true;
 }
 
+/* Where the sheet's form is another's, or an older one's, its template says so. */
+static bool check_template(const struct intake_options *o, struct err *e)
+{
+    char book[sizeof o->stamp->line];
+    const char *own = o->stamp ? stamp_word(o->stamp->template_line, "book=", book, sizeof book) : NULL;
+    if (!own || stamp_says(own, o->book->name))
+        return true;
+    return ERR(e, ERR_INPUT, INTAKE_OTHER_TEMPLATE, own, o->book->name);
+}
+
 bool plan_make(struct plan *out, struct arena *a, const struct catalog *c, const struct intake_options *o,
-               const struct row *header, struct err *e)
+               const struct heading *header, struct err *e)
 {
     struct plan *p = out;
     *p = (struct plan) {
-        .book = o->book, .count = header->cell_count, .number = -1, .org = -1, .move = -1, .day = -1, .reason = -1
+        .book = o->book, .count = header->count, .number = -1, .org = -1, .move = -1, .day = -1, .reason = -1
     };
     if (o->moves && !p->book->flow)
         return ERR(e, ERR_INPUT, INTAKE_NO_FLOW, p->book->name);
+    if (!check_template(o, e))
+        return false;
     p->columns = ARENA_ARRAY(a, struct plan_column, (size_t)p->count + 1);
     p->of_field = ARENA_ARRAY(a, int, (size_t)p->book->field_count + 1);
     for (int i = 0; i < p->book->field_count; i++)
         p->of_field[i] = -1;
     for (int i = 0; i < p->count; i++)
-        p->columns[i].name = arena_text(a, header->cells[i].text);
-    if (!o->moves && !refuse_other_book(c, p, o, e))
+        p->columns[i] = (struct plan_column) { .name = header->columns[i].name, .means = header->columns[i].means };
+    if (!o->moves && !refuse_other_book(c, a, header, o, e))
+        return false;
+    propose(p, header, a, o);
+    if (!unknown_columns(p, e))
         return false;
     for (int i = 0; i < p->count; i++)
         if (!plan_column(p, o, i, e))

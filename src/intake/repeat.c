@@ -64,7 +64,7 @@ static bool find_imports(struct db *db, const struct intake_options *o, struct p
     return ok;
 }
 
-bool repeat_check(struct ledger *l, const struct intake_options *o, struct err *e)
+bool repeat_check(struct ledger *l, const struct intake_options *o, int64_t row, struct err *e)
 {
     struct place found[16];
     int count;
@@ -76,8 +76,11 @@ bool repeat_check(struct ledger *l, const struct intake_options *o, struct err *
         bool was_undone;
         if (!undone(l->db, found[i].identity, 0, &was_undone, e))
             return false;
-        if (!was_undone)
-            return ERR(e, ERR_CONFLICT, INTAKE_REPEATED, DAY_TEXT(day_of_instant(found[i].at)), MSG_NUM(found[i].seq));
+        if (was_undone)
+            continue;
+        const char *day = DAY_TEXT(day_of_instant(found[i].at)), *seq = MSG_NUM(found[i].seq);
+        return row ? ERR(e, ERR_CONFLICT, INTAKE_REPEATED_ROW, day, seq, MSG_NUM(row))
+                   : ERR(e, ERR_CONFLICT, INTAKE_REPEATED, day, seq);
     }
     return true;
 }

@@ -5,6 +5,7 @@
 #include "intake/private.h"
 
 #define PROGRESS_ROWS 1000
+#define UNKNOWN_MAX   200 /* columns said one by one */
 
 /* ---- telling ---- */
 
@@ -20,6 +21,13 @@ static void tell(struct import *r, enum msg_lang lang, int64_t row, const char *
     bool wanted = r->o->dry_run || verdict == VERDICT_REFUSED || verdict == VERDICT_NOTE;
     if (wanted && r->o->see && r->told[verdict]++ < r->o->show_max)
         r->o->see(r->o->context, row, column, msg_text(lang, VERDICTS[verdict]), reason);
+}
+
+void say_note(struct import *r, enum msg_lang lang, int64_t row, const char *column, enum msg_id id, const char *const *args)
+{
+    char sentence[640];
+    msg_format(sentence, sizeof sentence, lang, id, args);
+    tell(r, lang, row, column, VERDICT_NOTE, sentence);
 }
 
 struct noting {
@@ -69,10 +77,16 @@ static void repair_row(struct import *r, const struct row *row, const char *reas
     if (r->out->refused == 1)
         repair_columns(r);
     const char **cells = ARENA_ARRAY(&r->row_memory, const char *, (size_t)p->count + 1);
-    int n = 0;
-    for (int i = 0; i < p->count; i++)
-        if (i != p->reason)
-            cells[n++] = i < row->cell_count ? row->cells[i].text : NULL;
+    int n = 0, bad = -1;
+    for (int i = 0; i < p->count; i++) {
+        if (i == p->reason)
+            continue;
+        if (*r->bad_column && bad < 0 && strcmp(p->columns[i].name, r->bad_column) == 0)
+            bad = n;
+        cells[n++] = i < row->cell_count ? row->cells[i].text : NULL;
+    }
+    if (r->o->repair->flaw)
+        r->o->repair->flaw(r->o->repair->self, bad < 0 ? n : bad, reason);
     cells[n++] = reason;
     r->o->repair->row(r->o->repair->self, cells, n);
 }
@@ -98,28 +112,112 @@ static void refuse_row(struct import *r, const struct row *row, const struct err
     buf_free(&reason);
 }
 
+/* Rows without a number are added, so the same bytes must not come twice.  Asked once, at the first such row. */
+static bool check_repeat(struct import *r, const struct row *row, struct err *e)
+{
+    int number = r->plan.number;
+    if (r->repeat_known || r->o->moves || (number >= 0 && number < row->cell_count && row->cells[number].bytes))
+        return true;
+    r->repeat_known = true;
+    return r->plan.book->number_required || repeat_check(r->l, r->o, row->number, e);
+}
+
+/* Judges and records one row; false where the import itself failed. */
+static bool run_row(struct import *r, const struct row *row, struct err *e)
+{
+    enum verdict verdict;
+    enum aside aside = aside_judge(r, row);
+    struct err why = err_like(e);
+    if (aside != ASIDE_NONE) {
+        aside_tell(r, row, aside, e->lang);
+        return true;
+    }
+    if (!check_repeat(r, row, e))
+        return false;
+    r->out->rows++;
+    totals_mark(r);
+    if (row_record(r, row, &verdict, &why)) {
+        count(r->out, verdict);
+        tell(r, e->lang, row->number, "", verdict, "");
+    } else if (rows_fault(r, &why)) {
+        totals_refused(r, row);
+        refuse_row(r, row, &why);
+    } else {
+        return err_take(e, &why, NULL);
+    }
+    return true;
+}
+
 static bool run_rows(struct import *r, struct sheet_reader *sheet, struct err *e)
 {
     struct row row;
     struct arena_mark mark = arena_mark(&r->row_memory);
-    struct err why = err_like(e);
-    while (sheet->next(sheet->self, &row, e)) {
-        enum verdict verdict;
-        r->out->rows++;
-        if (row_record(r, &row, &verdict, &why)) {
-            count(r->out, verdict);
-            tell(r, e->lang, row.number, "", verdict, "");
-        } else if (rows_fault(r, &why)) {
-            refuse_row(r, &row, &why);
-            why = err_like(e);
-        } else {
-            return err_take(e, &why, NULL);
-        }
+    while (header_next(&r->heading, sheet, &row, e)) {
+        if (!run_row(r, &row, e))
+            return false;
         arena_rewind(&r->row_memory, mark);
-        if (r->o->progress && r->out->rows % PROGRESS_ROWS == 0)
+        if (r->o->progress && r->out->rows && r->out->rows % PROGRESS_ROWS == 0)
             r->o->progress(r->o->context, r->out->rows);
     }
+    totals_close(r, e->lang);
     return e->code == ERR_NONE;
+}
+
+/* Says where the header was found where that is not plain, what stands above it, and in a dry run how names were taken. */
+static void tell_heading(struct import *r, enum msg_lang lang)
+{
+    const struct heading *h = &r->heading;
+    for (int i = 0; i < h->above; i++)
+        aside_tell(r, &h->rows[i], ASIDE_ABOVE, lang);
+    if (h->last > h->first)
+        say_note(r, lang, 0, "", MSG_INTAKE_HEADER_ROWS,
+                 (const char *const[]) { MSG_NUM(h->first), MSG_NUM(h->last), NULL });
+    for (int i = 0; i < h->count && r->o->dry_run; i++) {
+        const struct heading_column *c = &h->columns[i];
+        if (c->means && strcmp(c->means, c->name) != 0 && !(c->exact && *c->means))
+            say_note(r, lang, 0, "", *c->means ? MSG_INTAKE_COLUMN_TAKEN : MSG_INTAKE_COLUMN_LEFT,
+                     (const char *const[]) { c->name, c->means, NULL });
+    }
+}
+
+/* One line for each column that nobody knows, of a sheet that is refused for them. */
+static void tell_unknown(struct import *r, enum msg_lang lang)
+{
+    int unknown = 0, said = 0;
+    for (int i = 0; i < r->plan.count; i++)
+        unknown += !r->plan.columns[i].means && *r->plan.columns[i].name;
+    for (int i = 0; i < r->plan.count && unknown > 1; i++) {
+        const struct plan_column *c = &r->plan.columns[i];
+        enum msg_id id = !c->near ? MSG_INTAKE_PROPOSED_NONE : c->scaled ? MSG_INTAKE_PROPOSED_SCALED : MSG_INTAKE_PROPOSED;
+        if (!c->means && *c->name && said++ < UNKNOWN_MAX) {
+            r->told[VERDICT_NOTE] = 0; /* nothing else will be said of this sheet, so all of them are */
+            say_note(r, lang, 0, "", id, (const char *const[]) { c->name, c->near, NULL });
+        }
+    }
+}
+
+/* What the template that the sheet was made from says. */
+static void tell_template(struct import *r, enum msg_lang lang)
+{
+    const struct intake_stamp *stamp = r->o->stamp;
+    char version[32];
+    if (stamp && r->o->version && stamp_word(stamp->template_line, "version=", version, sizeof version)
+        && strncmp(version, r->o->version, strlen(version)) != 0)
+        say_note(r, lang, 0, "", MSG_INTAKE_OLDER_TEMPLATE, (const char *const[]) { r->plan.book->pack->name, NULL });
+}
+
+static bool make_plan(struct import *r, struct sheet_reader *sheet, struct err *e)
+{
+    if (!header_find(&r->heading, &r->sheet_memory, r->o, sheet, e))
+        return false;
+    if (!plan_make(&r->plan, &r->sheet_memory, r->l->catalog, r->o, &r->heading, e)) {
+        if (e->msg == MSG_INTAKE_COLUMNS_UNKNOWN)
+            tell_unknown(r, e->lang);
+        return false;
+    }
+    tell_template(r, e->lang);
+    tell_heading(r, e->lang);
+    return true;
 }
 
 /* The org of entries whose row names none. */
@@ -143,15 +241,14 @@ static bool find_default_org(struct import *r, struct err *e)
 static bool run_sheet(struct import *r, struct sheet_reader *sheet, struct err *e)
 {
     const struct intake_options *o = r->o;
-    struct row header;
     int64_t before = r->l->node_head;
-    if (!sheet->next(sheet->self, &header, e))
-        return e->code == ERR_NONE ? ERR(e, ERR_INPUT, INTAKE_EMPTY, o->sheet ? o->sheet : "") : false;
-    if (!plan_make(&r->plan, &r->sheet_memory, r->l->catalog, o, &header, e))
+    if (!make_plan(r, sheet, e))
         return false;
-    if (r->plan.number < 0 && !o->again && !repeat_check(r->l, o, e))
+    r->repeat_known = o->again || r->plan.number < 0;
+    if (r->plan.number < 0 && !o->again && !repeat_check(r->l, o, 0, e))
         return false;
     r->sums = ARENA_ARRAY(&r->sheet_memory, int128, (size_t)r->plan.count + 1);
+    totals_open(r);
     if (!state_catch_up(r->l, e) || !find_default_org(r, e) || !run_rows(r, sheet, e) || !lookup_catch_up(&r->lookup, e))
         return false;
     if (o->stamp && *o->stamp->line) {

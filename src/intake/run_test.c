@@ -20,6 +20,7 @@ struct fixture {
     struct arena memory;
     struct buf said, repair;
     int32_t today;
+    bool flaws; /* the repair sheet shows where a row is wrong */
 };
 
 /* ---- a ledger ---- */
@@ -134,6 +135,12 @@ static void keep_row(void *self, const char *const *cells, int count)
     buf_char(self, '\n');
 }
 
+static void keep_flaw(void *self, int column, const char *reason)
+{
+    (void)reason;
+    buf_format(self, "[%d]", column);
+}
+
 static void keep_verdict(void *context, int64_t row, const char *column, const char *verdict, const char *reason)
 {
     struct fixture *f = context;
@@ -157,7 +164,9 @@ static const char *import_with(struct fixture *f, struct intake_options *o, cons
 {
     struct memory_sheet s = { .at = arena_text(&f->memory, text) };
     struct sheet_reader reader = { .self = &s, .next = next_row, .note = "" };
-    struct sheet_writer repair = { .self = &f->repair, .columns = keep_columns, .row = keep_row };
+    struct sheet_writer repair = {
+        .self = &f->repair, .columns = keep_columns, .row = keep_row, .flaw = f->flaws ? keep_flaw : NULL
+    };
     struct intake_result r;
     struct err e = { 0 };
     struct buf out = { 0 };
@@ -462,6 +471,107 @@ static void a_fault_anywhere_fails_the_sheet(void **state)
     ledger_rollback(&f->l);
 }
 
+/* ---- rows that are no entries ---- */
+
+static void leaves_out_totals_and_notes(void **state)
+{
+    struct fixture *f = *state;
+    const char *said = import(f, "检查",
+                              "青溪镇检查登记表|||||\n"
+                              "填报单位：青溪镇|||日期：2023-10-01||\n"
+                              "编号|检查日期|单 位*|罚款（元）|人数|\n"
+                              "甲|乙|丙|1|2|\n"
+                              "|||（元）|（人）|\n"
+                              "A1|2023-10-01|U1|1,000.5|2|\n"
+                              "A2|2023-10-02|U2|20|x|\n"
+                              "本 页 小 计|||1020.50|2|\n"
+                              "编号|检查日期|单 位*|罚款（元）|人数|\n"
+                              "A3|2023-10-02|U3|9|1|\n"
+                              "小计|||9|1|\n"
+                              "A4|合计|U3|9|1|\n"
+                              "|合　计：||1030|4|\n"
+                              "注：罚款以决定书为准|||||\n"
+                              "制表人：王|||审核人：李||\n");
+    assert_int_equal(strncmp(said, "2/0/0/0/2 ", 10), 0);
+    static const char *const SAID[] = {
+        " 1::注意:第 1 行“青溪镇检查登记表”在列名上面",
+        " 2::注意:第 2 行“填报单位：青溪镇”在列名上面",
+        " 4::注意:第 4 行是各列的编号",
+        " 5::注意:第 5 行是各列的单位",
+        " 7:人数:退回:",
+        " 8::注意:第 8 行是本页小计，没有导入",
+        " 9::注意:第 9 行又是列名",
+        " 11::注意:第 11 行是小计",
+        " 12:检查日期:退回:", /* it has a number, so it is no total */
+        " 13::注意:第 13 行是合计，没有导入",
+        " 13:罚款（元）:注意:第 13 行“罚款（元）”写的是 1030，各行相加是 1038.5，相差 -8.5",
+        " 14::注意:第 14 行是表下的说明（“注：罚款以决定书为准”）",
+        " 15::注意:第 15 行是表下的说明（“制表人：王”）",
+    };
+    for (size_t i = 0; i < sizeof SAID / sizeof *SAID; i++)
+        if (!strstr(said, SAID[i]))
+            fail_msg("not said:%s\nin %s", SAID[i], said);
+    assert_null(strstr(said, "“人数”写的是")); /* a number of row 7 was not read: no sum to compare with */
+    assert_null(strstr(said, "1020.5，"));
+    assert_non_null(strstr(buf_get(&f->repair), "编号|检查日期|单 位*|罚款（元）|人数|未导入原因\n"));
+}
+
+static void compares_a_total_above_its_rows(void **state)
+{
+    struct fixture *f = *state;
+    const char *said = import(f, "检查",
+                              "编号|检查日期|单位|罚款|人数|\n"
+                              "合计|||30|7|\n"
+                              "B11|2023-10-01|U1|10|3|\n"
+                              "B12|2023-10-02|U2|20|3|\n");
+    assert_string_equal(said, "2/0/0/0/0 2::注意:第 2 行是合计，没有导入"
+                              " 2:人数:注意:第 2 行“人数”写的是 7，各行相加是 6，相差 1：请核对");
+}
+
+/* What only looks like a remark goes the ordinary way. */
+static void takes_entries_for_entries(void **state)
+{
+    struct fixture *f = *state;
+    assert_string_equal(import(f, "企业", "编号|名称|\nC1|合计\nC2|注塑厂|\n3|合计|\n注塑|审核所|\n"), "4/0/0/0/0");
+    assert_string_equal(import(f, "企业", "编号|名称|职工|\n1|2|3|\n"), "0/0/0/0/0 2::注意:第 2 行是各列的编号，没有导入");
+    assert_string_equal(import(f, "企业", "编号|名称|\n1|2|\n"), "1/0/0/0/0");
+    assert_non_null(
+        strstr(import(f, "检查", "检查日期|单位|备注|\n说明：无|||\n"), "0/0/0/0/1 2:检查日期:退回")); /* above data */
+}
+
+static void shows_where_a_row_is_wrong(void **state)
+{
+    struct fixture *f = *state;
+    f->flaws = true;
+    assert_int_equal(strncmp(import(f, "检查",
+                                    "未导入原因|编号|检查日期|单位|\n"
+                                    "|G1|2023-13-01|U1|\n"
+                                    "|G2|2023-01-01|无名厂|\n"
+                                    "|G3|2023-01-01|U1||多|\n"),
+                             "0/0/0/0/3", 9),
+                     0);
+    f->flaws = false;
+    assert_non_null(strstr(buf_get(&f->repair), "\n[1]G1|"));
+    assert_non_null(strstr(buf_get(&f->repair), "\n[2]G2|"));
+    assert_non_null(strstr(buf_get(&f->repair), "\n[3]G3|")); /* the row as a whole: where the reason stands */
+}
+
+static void refuses_a_sheet_with_some_numbers_twice(void **state)
+{
+    struct fixture *f = *state;
+    static const char SHEET[] = "编号|检查日期|单位|\nM1|2023-05-01|U1|\n|2023-05-01|U2|\n";
+    struct intake_options o = options(f, "检查");
+    o.sheet_hash = "00cc";
+    assert_string_equal(import_with(f, &o, SHEET), "2/0/0/0/0");
+    assert_non_null(strstr(import_with(f, &o, SHEET), "第 3 行没有编号，再导入会重复"));
+    o.again = true;
+    assert_string_equal(import_with(f, &o, SHEET), "1/0/0/1/0");
+    o = options(f, "检查");
+    o.sheet_hash = "00cd";
+    assert_string_equal(import_with(f, &o, "编号|检查日期|单位|\nM1|2023-05-01|U1|\n"), "0/0/0/1/0");
+    assert_string_equal(import_with(f, &o, "编号|检查日期|单位|\nM1|2023-05-01|U1|\n"), "0/0/0/1/0");
+}
+
 static void an_empty_sheet_is_refused(void **state)
 {
     struct fixture *f = *state;
@@ -494,6 +604,11 @@ int main(void)
         cmocka_unit_test(imports_moves),
         cmocka_unit_test(follows_names_within_a_long_sheet),
         cmocka_unit_test(a_fault_anywhere_fails_the_sheet),
+        cmocka_unit_test(leaves_out_totals_and_notes),
+        cmocka_unit_test(compares_a_total_above_its_rows),
+        cmocka_unit_test(takes_entries_for_entries),
+        cmocka_unit_test(shows_where_a_row_is_wrong),
+        cmocka_unit_test(refuses_a_sheet_with_some_numbers_twice),
         cmocka_unit_test(an_empty_sheet_is_refused),
         cmocka_unit_test(state_is_what_a_replay_gives),
     };

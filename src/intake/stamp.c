@@ -5,15 +5,43 @@
 
 #include "intake/private.h"
 
+static void keep(char *room, size_t room_bytes, const char *text, size_t bytes)
+{
+    bytes = text_cut(text, bytes < room_bytes - 1 ? bytes : room_bytes - 1);
+    memcpy(room, text, bytes);
+    room[bytes] = '\0';
+}
+
 void intake_stamp(void *context, const char *line)
 {
+    static const char TEMPLATE[] = "taizhang template ";
     struct intake_stamp *stamp = context;
     size_t bytes = strlen(line);
-    if (*stamp->line || !strstr(line, " rows="))
-        return; /* the first that counts rows */
-    bytes = text_cut(line, bytes < sizeof stamp->line - 1 ? bytes : sizeof stamp->line - 1);
-    memcpy(stamp->line, line, bytes);
-    stamp->line[bytes] = '\0';
+    if (!*stamp->template_line && strncmp(line, TEMPLATE, sizeof TEMPLATE - 1) == 0)
+        keep(stamp->template_line, sizeof stamp->template_line, line, bytes);
+    else if (!*stamp->line && strstr(line, " rows=")) /* the first that counts rows */
+        keep(stamp->line, sizeof stamp->line, line, bytes);
+}
+
+const char *stamp_word(const char *line, const char *key, char *room, size_t room_bytes)
+{
+    for (const char *word = line; *word; word += strspn(word, " ")) {
+        size_t bytes = strcspn(word, " "), key_bytes = strlen(key);
+        if (bytes > key_bytes && memcmp(word, key, key_bytes) == 0) {
+            keep(room, room_bytes, word + key_bytes, bytes - key_bytes);
+            return room;
+        }
+        word += bytes;
+    }
+    return NULL;
+}
+
+bool stamp_says(const char *word, const char *name)
+{
+    for (; *word && *name; word++, name++)
+        if (*word != *name && !(*word == '_' && strchr(" \t\r\n", *name)))
+            return false;
+    return !*word && !*name;
 }
 
 static int column_named(const struct plan *p, const char *name, size_t bytes)

@@ -228,7 +228,7 @@ static bool add_pack(struct ledger *l, struct catalog *c, struct stmt *s, struct
     json_t *file;
     json_object_foreach(files, path, file)
     {
-        const char *content = json_string_value(file);
+        const char *content = json_string_value(json_is_object(file) ? json_object_get(file, "base64") : file);
         list[source.file_count++] = (struct pack_file) { arena_text(a, path), arena_text(a, content ? content : "") };
     }
     source.files = list;

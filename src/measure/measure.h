@@ -83,6 +83,16 @@ bool measure_trace_atoms(struct measure_session *s, const char *text, const stru
 bool measure_list(struct measure_session *s, const struct book *book, const struct where *where, const struct basis *b,
                   bool (*see)(void *context, const struct trace_entry *t, struct err *e), void *context, struct err *e);
 
+/* What a path says of one entry on b->asof, as known at b->known: canonical texts as in the sheet (2023-10-31, true), a ref by
+ * the name of what it points to, else its number; none where it is empty, several of a field of many.  In `a`. */
+#define ITEM_VALUES_MAX 1000
+struct item_values {
+    const char **texts;
+    int count;
+};
+bool measure_item(struct measure_session *s, struct arena *a, int64_t entry, const struct path *p, const struct basis *b,
+                  struct item_values *out, struct err *e);
+
 /* Orgs of one level (级别 = level; "" all) in the scope, as of the day: for `each`. */
 struct org_item {
     int64_t entry;
