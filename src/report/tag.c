@@ -69,15 +69,56 @@ static int small_number(struct slice s, int least, int most)
 
 /* ---- expressions ---- */
 
+enum needs { NEEDS_NOTHING, NEEDS_EACH, NEEDS_ORGS, NEEDS_GROUP };
+static const char *const BLOCK_NEEDED[] = { NULL, "#each", "#each", "#each group" };
+
 static const struct {
     const char *text;
     enum word word;
-    const char *inside; /* the block it needs */
+    enum needs needs;
 } WORDS[] = {
-    { "年", WORD_YEAR, NULL },       { "截至", WORD_UNTIL, NULL },        { "期间", WORD_PERIOD, NULL },
-    { "日期", WORD_DAY, NULL },      { "机构", WORD_ORG, NULL },          { "名称", WORD_NAME, "#each" },
-    { "序号", WORD_INDEX, "#each" }, { "组", WORD_GROUP, "#each group" }, { "值", WORD_VALUE, "#each group" },
+    { "年", WORD_YEAR, NEEDS_NOTHING },  { "截至", WORD_UNTIL, NEEDS_NOTHING },     { "期间", WORD_PERIOD, NEEDS_NOTHING },
+    { "日期", WORD_DAY, NEEDS_NOTHING }, { "截至日期", WORD_TODAY, NEEDS_NOTHING }, { "机构", WORD_ORG, NEEDS_NOTHING },
+    { "名称", WORD_NAME, NEEDS_ORGS },   { "序号", WORD_INDEX, NEEDS_EACH },        { "组", WORD_GROUP, NEEDS_GROUP },
+    { "值", WORD_VALUE, NEEDS_GROUP },
 };
+enum { WORD_COUNT = sizeof WORDS / sizeof *WORDS };
+
+static bool scope_gives(const struct scope *s, enum needs needs)
+{
+    switch (needs) {
+    case NEEDS_NOTHING: return false;
+    case NEEDS_EACH: return s->kind != SCOPE_TEXT;
+    case NEEDS_ORGS: return s->kind == SCOPE_ORGS;
+    case NEEDS_GROUP: return s->kind == SCOPE_GROUP;
+    }
+    return false;
+}
+
+/* 单位.状态 -> 单位.state; NULL where the text does not end so. */
+static const char *with_state(const struct reader *r, const char *text)
+{
+    size_t bytes = strlen(text), word = strlen(WORD_STATE);
+    if (bytes < word || strcmp(text + bytes - word, WORD_STATE) != 0 || (bytes > word && text[bytes - word - 1] != '.'))
+        return NULL;
+    char *copy = arena_text(r->c->a, text);
+    memcpy(copy + bytes - word, "state", sizeof "state"); /* shorter than the word it replaces */
+    return copy;
+}
+
+static bool path_of(const struct reader *r, const struct book *b, const char *text, const struct path **out)
+{
+    struct err ignored = err_like(r->e);
+    return path_parse(r->c->catalog, r->c->a, b, text, out, NULL, &ignored) && (*out)->end != PATH_OVERDUE;
+}
+
+/* A text as a field of an entry's book: its own fields, through references, 状态, and 名称 for what it is called by. */
+static bool field_of(const struct reader *r, const struct book *b, const char *text, const struct path **out)
+{
+    const char *state = with_state(r, text);
+    return path_of(r, b, text, out) || (state && path_of(r, b, state, out))
+           || (strcmp(text, "名称") == 0 && b->title && path_of(r, b, b->title->name, out));
+}
 
 /* A text with its place, whatever it says. */
 static struct expression plain_expression(const struct reader *r, struct slice s)
@@ -86,19 +127,39 @@ static struct expression plain_expression(const struct reader *r, struct slice s
     return (struct expression) { .text = kept(r, s), .line = r->t->line, .column = r->t->column + before };
 }
 
+/* What the innermost block that gives a text a meaning says it is: a field of its entry, or a word of its own. */
+static void find_field(const struct reader *r, struct expression *x, enum needs needs)
+{
+    for (const struct scope *s = r->c->scope; s && !scope_gives(s, needs); s = s->outer) {
+        if (!s->book)
+            continue;
+        x->book = x->book ? x->book : s->book;
+        if (field_of(r, s->book, x->text, &x->path)) {
+            x->depth = s->depth;
+            return;
+        }
+        x->path = NULL;
+    }
+}
+
 static bool read_expression(const struct reader *r, struct slice s, struct expression *out)
 {
     *out = plain_expression(r, s);
-    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
-        if (!is(s, WORDS[i].text))
-            continue;
-        out->word = WORDS[i].word;
-        bool group = out->word == WORD_GROUP || out->word == WORD_VALUE;
-        int depth = group                     ? r->c->group_depth
-                    : out->word == WORD_INDEX ? r->c->each_depth + r->c->group_depth
-                                              : r->c->each_depth;
-        if (WORDS[i].inside && !depth)
-            return ERR(r->e, ERR_INPUT, REPORT_WORD_PLACE, place(r, s.text), out->text, WORDS[i].inside);
+    int i = 0;
+    while (i < WORD_COUNT && !is(s, WORDS[i].text))
+        i++;
+    enum needs needs = i < WORD_COUNT ? WORDS[i].needs : NEEDS_NOTHING;
+    bool org = i < WORD_COUNT && WORDS[i].word == WORD_ORG && r->c->scope->kind == SCOPE_ORGS;
+    if (!org)
+        find_field(r, out, needs);
+    if (out->path || i == WORD_COUNT)
+        return true;
+    out->word = WORDS[i].word;
+    for (const struct scope *inner = r->c->scope; needs != NEEDS_NOTHING; inner = inner->outer) {
+        if (!inner)
+            return ERR(r->e, ERR_INPUT, REPORT_WORD_PLACE, place(r, s.text), out->text, BLOCK_NEEDED[needs]);
+        if (scope_gives(inner, needs))
+            break;
     }
     return true;
 }
@@ -108,8 +169,20 @@ static bool read_number(const struct reader *r, struct slice s, struct expressio
 {
     if (!read_expression(r, s, out))
         return false;
+    if (out->path)
+        return ERR(r->e, ERR_INPUT, REPORT_FIELD_NUMBER, place(r, s.text), out->text);
     bool number = out->word == WORD_NONE || out->word == WORD_YEAR || out->word == WORD_INDEX || out->word == WORD_VALUE;
     return number ? true : ERR(r->e, ERR_INPUT, REPORT_WORD_COMPARE, place(r, s.text), out->text);
+}
+
+/* The catalog's refusal of an expression, behind its place: code point `at` of it. */
+static bool expression_fail(const struct reader *r, const struct expression *x, int at, const struct err *inner)
+{
+    struct buf b = { 0 };
+    buf_format(&b, "%s：", template_place(r->c->a, r->c->name, x->line, x->column + at));
+    err_take(r->e, inner, buf_get(&b));
+    buf_free(&b);
+    return false;
 }
 
 /* ---- filters ---- */
@@ -186,6 +259,23 @@ static bool read_filter(const struct reader *r, struct slice f, struct print *p)
     return free ? true : ERR(r->e, ERR_INPUT, REPORT_FILTER_CLASH, place(r, f.text), kept(r, f));
 }
 
+/* The filter of a field: "或 TEXT". */
+static bool read_fallback(const struct reader *r, const char *end, struct node *n)
+{
+    n->kind = NODE_FIELD;
+    n->fallback = "";
+    if (!*end)
+        return true;
+    struct slice rest = trimmed(end + 1, end + strlen(end)), f = rest;
+    if (!is(next_word(&rest), "或"))
+        return ERR(r->e, ERR_INPUT, REPORT_FIELD_FILTER, place(r, f.text), kept(r, f), n->left.text);
+    text_trim(&rest.text, &rest.bytes);
+    if (!rest.bytes)
+        return ERR(r->e, ERR_INPUT, REPORT_FIELD_FALLBACK, place(r, f.text));
+    n->fallback = kept(r, rest);
+    return true;
+}
+
 static bool read_figure(const struct reader *r, struct node *n)
 {
     const char *end = part_end(r->t->text);
@@ -194,6 +284,8 @@ static bool read_figure(const struct reader *r, struct node *n)
         return ERR(r->e, ERR_INPUT, REPORT_TAG_EMPTY, place(r, r->t->text));
     if (!read_expression(r, first, &n->left))
         return false;
+    if (n->left.path)
+        return read_fallback(r, end, n);
     bool word = n->left.word != WORD_NONE && n->left.word != WORD_VALUE;
     n->kind = word ? NODE_WORD : NODE_FIGURE;
     n->print.digits = -1;
@@ -276,18 +368,42 @@ static bool read_group(const struct reader *r, struct slice head, struct node *n
     return true;
 }
 
-static bool read_each(const struct reader *r, struct slice rest, struct node *n)
+/* "BOOK [where COND] [by FIELD]": what follows the book's name. */
+static bool read_entries(const struct reader *r, struct slice after, struct node *n)
 {
-    struct slice head;
-    if (!read_options(r, rest, n, &head))
-        return false;
-    struct slice after = head, level = next_word(&after);
-    if (is(level, "group"))
-        return read_group(r, after, n);
-    n->kind = NODE_EACH;
-    n->text = kept(r, level);
-    if (!level.bytes)
+    n->kind = NODE_ENTRIES;
+    struct slice rest = after, first = next_word(&rest);
+    bool where = is(first, "where");
+    const char *end = after.text + after.bytes, *by = is(first, "by") ? first.text - 1 : find_by(after);
+    if (first.bytes && !where && !is(first, "by"))
         return each_shape(r);
+    if (where) {
+        struct slice condition = trimmed(rest.text, by && by > rest.text ? by : end);
+        struct expression x = plain_expression(r, condition);
+        int at = 0;
+        struct err inner = err_like(r->e);
+        if (!where_parse(r->c->catalog, r->c->a, n->book, x.text, &n->where, &at, &inner))
+            return expression_fail(r, &x, at, &inner);
+    }
+    if (!by || by < after.text - 1)
+        return n->order == ORDER_AS_IS ? true : each_shape(r);
+    struct slice field = trimmed(by + 4, end);
+    if (!field.bytes)
+        return each_shape(r);
+    n->left = plain_expression(r, field);
+    n->order = n->order == ORDER_AS_IS ? ORDER_ASC : n->order;
+    if (field_of(r, n->book, n->left.text, &n->left.path))
+        return true;
+    int at = 0;
+    struct err inner = err_like(r->e);
+    path_parse(r->c->catalog, r->c->a, n->book, n->left.text, &n->left.path, &at, &inner);
+    return inner.code == ERR_NONE ? each_shape(r) : expression_fail(r, &n->left, at, &inner);
+}
+
+/* "LEVEL [by MEASURE]" */
+static bool read_orgs(const struct reader *r, struct slice after, struct node *n)
+{
+    n->kind = NODE_EACH;
     struct slice by = next_word(&after);
     text_trim(&after.text, &after.bytes);
     if (!by.bytes)
@@ -296,6 +412,22 @@ static bool read_each(const struct reader *r, struct slice rest, struct node *n)
         return each_shape(r);
     n->order = n->order == ORDER_AS_IS ? ORDER_ASC : n->order;
     return read_number(r, after, &n->left);
+}
+
+/* A name that is a book's lists its entries, any other is a level of orgs; 机构 is all orgs. */
+static bool read_each(const struct reader *r, struct slice rest, struct node *n)
+{
+    struct slice head;
+    if (!read_options(r, rest, n, &head))
+        return false;
+    struct slice after = head, name = next_word(&after);
+    if (is(name, "group"))
+        return read_group(r, after, n);
+    n->text = kept(r, name);
+    if (!name.bytes)
+        return each_shape(r);
+    n->book = is(name, BOOK_ORG) ? NULL : catalog_book(r->c->catalog, n->text);
+    return n->book ? read_entries(r, after, n) : read_orgs(r, after, n);
 }
 
 /* ---- #if ---- */
@@ -344,9 +476,44 @@ static bool read_side(const struct reader *r, struct slice s, struct expression 
     return read_number(r, without_percent(s), out);
 }
 
+/* "级别 = 重大 and 描述 != ''": a condition over the entry whose field stands first, as after `where`; "描述" alone is true
+ * where it is not empty.  *found is false where no field stands first. */
+static bool read_entry_if(const struct reader *r, struct slice rest, struct node *n, bool *found, struct err *e)
+{
+    size_t bytes = 0;
+    struct slice name = rest;
+    enum compare ignored;
+    const char *sign = find_compare(rest.text, &ignored, &bytes);
+    if (sign)
+        name = trimmed(rest.text, sign);
+    struct slice words = name, word = next_word(&words), op = next_word(&words);
+    if (is(op, "in") || is(word, "not"))
+        name = is(word, "not") ? op : word;
+    struct expression x = plain_expression(r, rest);
+    struct expression field = plain_expression(r, name);
+    find_field(r, &field, NEEDS_NOTHING);
+    *found = field.path != NULL;
+    if (!*found)
+        return true;
+    n->left = field;
+    if (name.bytes == rest.bytes)
+        return true;
+    int at = 0;
+    struct err inner = err_like(e);
+    const struct book *b = field.path->book;
+    if (where_parse(r->c->catalog, r->c->a, b, x.text, &n->where, &at, &inner))
+        return true;
+    return expression_fail(r, &x, at, &inner);
+}
+
 static bool read_if(const struct reader *r, struct slice rest, struct node *n)
 {
     n->kind = NODE_IF;
+    bool entry;
+    if (!read_entry_if(r, rest, n, &entry, r->e))
+        return false;
+    if (entry)
+        return true;
     size_t bytes = 0;
     const char *sign = find_compare(rest.text, &n->compare, &bytes), *end = rest.text + rest.bytes;
     if (!read_side(r, trimmed(rest.text, sign ? sign : end), &n->left))
@@ -358,7 +525,7 @@ bool template_tag(const struct tag_context *c, const struct token *t, struct nod
 {
     struct reader r = { c, t, e };
     struct node *n = ARENA_NEW(c->a, struct node);
-    *n = (struct node) { .text = t->text, .line = t->line, .column = t->column };
+    *n = (struct node) { .text = t->text, .line = t->line, .column = t->column, .begin = t->begin };
     *out = n;
     if (t->text[0] != '#')
         return read_figure(&r, n);

@@ -4,10 +4,12 @@
 #include <string.h>
 
 #include "base/day.h"
+#include "report/page.h"
 
 struct parser {
     struct tag_context context;
     const struct token *at;
+    bool literal;
     int depth;
     struct err *e;
 };
@@ -29,30 +31,55 @@ static bool closes(const struct token *t)
     return t->kind == TOKEN_TAG && (t->text[0] == '/' || strcmp(t->text, "else") == 0);
 }
 
+/* What is listed inside a block. */
+static struct scope scope_inside(const struct parser *p, const struct node *n)
+{
+    struct scope s = { .outer = p->context.scope, .depth = p->context.scope->depth + 1 };
+    s.kind = n->kind == NODE_EACH ? SCOPE_ORGS : n->kind == NODE_GROUP ? SCOPE_GROUP : SCOPE_ENTRIES;
+    s.book = n->book;
+    return s;
+}
+
 /* The body of a block whose head was read, up to and with its closing tag. */
 static bool parse_body(struct parser *p, const struct token *head, struct node *n)
 {
     const char *closer = n->kind == NODE_IF ? "/if" : "/each";
+    const struct scope *outer = p->context.scope;
+    struct scope inner = scope_inside(p, n);
     if (++p->depth > TEMPLATE_DEPTH_MAX)
         return ERR(p->e, ERR_INPUT, REPORT_TOO_DEEP, token_place(p, head), MSG_NUM(TEMPLATE_DEPTH_MAX));
-    p->context.each_depth += n->kind == NODE_EACH;
-    p->context.group_depth += n->kind == NODE_GROUP;
-    if (!parse_list(p, &n->body))
-        return false;
-    if (n->kind == NODE_IF && is_tag(p->at, "else")) {
+    p->context.scope = n->kind == NODE_IF ? outer : &inner;
+    bool ok = parse_list(p, &n->body);
+    if (ok && n->kind == NODE_IF && is_tag(p->at, "else")) {
         p->at = p->at->next;
-        if (!parse_list(p, &n->otherwise))
-            return false;
+        ok = parse_list(p, &n->otherwise);
     }
+    p->context.scope = outer;
+    if (!ok)
+        return false;
     if (!p->at)
         return ERR(p->e, ERR_INPUT, REPORT_BLOCK_OPEN, token_place(p, head), head->text, closer);
     if (!is_tag(p->at, closer))
         return ERR(p->e, ERR_INPUT, REPORT_TAG_STRAY, token_place(p, p->at), p->at->text);
     p->at = p->at->next;
-    p->context.each_depth -= n->kind == NODE_EACH;
-    p->context.group_depth -= n->kind == NODE_GROUP;
     p->depth--;
     return true;
+}
+
+static bool parse_text(struct parser *p, const struct token *t, struct node *out)
+{
+    const char *text = t->text;
+    size_t bytes = strlen(text);
+    text_trim(&text, &bytes);
+    const char *word = t->first && !p->literal ? mark_unknown(p->context.a, text) : NULL;
+    *out = (struct node) { .kind = NODE_TEXT, .line = t->line, .column = t->column, .begin = t->begin, .text = t->text };
+    if (!word)
+        return true;
+    struct buf marks = { 0 };
+    mark_list(&marks);
+    ERR(p->e, ERR_INPUT, REPORT_MARK_UNKNOWN, token_place(p, t), word, mark_near(word), buf_get(&marks));
+    buf_free(&marks);
+    return false;
 }
 
 /* Nodes up to a closing tag or the end. */
@@ -64,12 +91,13 @@ static bool parse_list(struct parser *p, struct node **out)
         p->at = t->next;
         if (t->kind == TOKEN_TEXT) {
             *out = ARENA_NEW(p->context.a, struct node);
-            **out = (struct node) { .kind = NODE_TEXT, .line = t->line, .column = t->column, .text = t->text };
+            if (!parse_text(p, t, *out))
+                return false;
         } else if (!template_tag(&p->context, t, out, p->e)) {
             return false;
         }
         struct node *n = *out;
-        bool block = n->kind == NODE_EACH || n->kind == NODE_GROUP || n->kind == NODE_IF;
+        bool block = n->kind == NODE_EACH || n->kind == NODE_GROUP || n->kind == NODE_ENTRIES || n->kind == NODE_IF;
         if (block && !parse_body(p, t, n))
             return false;
         out = &n->next;
@@ -77,12 +105,17 @@ static bool parse_list(struct parser *p, struct node **out)
     return true;
 }
 
-bool template_parse(struct arena *a, const char *name, const char *text, struct node **out, struct err *e)
+bool template_parse(const struct catalog *c, struct arena *a, const struct report_source *s, struct node **out,
+                    struct err *e)
 {
     struct token *tokens;
-    if (!template_tokens(a, name, text, &tokens, e))
+    struct scope whole = { .kind = SCOPE_TEXT, .book = s->of };
+    if (!template_tokens(a, s, &tokens, e))
         return false;
-    struct parser p = { .context = { .a = a, .name = name }, .at = tokens, .e = e };
+    struct parser p = { .context = { .a = a, .catalog = c, .name = s->file, .scope = &whole },
+                        .at = tokens,
+                        .literal = s->docx != NULL,
+                        .e = e };
     if (!parse_list(&p, out))
         return false;
     if (p.at)
@@ -109,12 +142,26 @@ static bool fail_at(const struct checker *k, const struct expression *x, int at,
     return false;
 }
 
+/* Where fields could be named: a path that begins well is refused as a path, a name near a field's as that field. */
+static bool fail_field(const struct checker *k, const struct expression *x, int formula_at, const struct err *formula)
+{
+    const struct path *path;
+    int at = 0;
+    struct err inner = err_like(k->e);
+    if (strchr(x->text, '.') && !path_parse(k->catalog, k->a, x->book, x->text, &path, &at, &inner) && at > 0)
+        return fail_at(k, x, at, &inner);
+    const char *near = book_near_field(x->book, x->text);
+    return *near ? ERR(k->e, ERR_INPUT, REPORT_FIELD_UNKNOWN, template_place(k->a, k->name, x->line, x->column), x->text,
+                       x->book->name, near)
+                 : fail_at(k, x, formula_at, formula);
+}
+
 static bool check_formula(const struct checker *k, const struct expression *x, const struct formula **out)
 {
     int at = 0;
     struct err inner = err_like(k->e);
     if (!formula_parse(k->catalog, k->a, x->text, out, &at, &inner))
-        return fail_at(k, x, at, &inner);
+        return x->book ? fail_field(k, x, at, &inner) : fail_at(k, x, at, &inner);
     if ((*out)->op == FORMULA_BY)
         return ERR(k->e, ERR_INPUT, REPORT_GROUPED, template_place(k->a, k->name, x->line, x->column), x->text);
     return true;
@@ -123,7 +170,7 @@ static bool check_formula(const struct checker *k, const struct expression *x, c
 static bool check_expression(const struct checker *k, const struct expression *x)
 {
     const struct formula *f;
-    return !x->text || x->word != WORD_NONE || check_formula(k, x, &f);
+    return !x->text || x->word != WORD_NONE || x->path || check_formula(k, x, &f);
 }
 
 /* The book whose entries a formula counts first; NULL where it is all numbers. */
@@ -155,8 +202,9 @@ bool template_check(const struct catalog *c, struct arena *a, const char *name, 
 {
     struct checker k = { c, a, name, e };
     for (const struct node *n = list; n; n = n->next) {
-        bool ok =
-            n->kind == NODE_GROUP ? check_group(&k, n) : check_expression(&k, &n->left) && check_expression(&k, &n->right);
+        bool ok = n->where                ? true
+                  : n->kind == NODE_GROUP ? check_group(&k, n)
+                                          : check_expression(&k, &n->left) && check_expression(&k, &n->right);
         if (!ok)
             return false;
         if (!template_check(c, a, name, n->body, e) || !template_check(c, a, name, n->otherwise, e))

@@ -8,7 +8,9 @@ struct scanner {
     struct arena *a;
     const char *name;
     int line, column; /* of the next character */
+    bool blank;       /* the line holds nothing so far but white space and block tags */
     struct token **tail;
+    bool literal;
     struct err *e;
 };
 
@@ -53,8 +55,11 @@ static bool scan_tag(struct scanner *s, const char **p, const char *end, bool *b
     int column = s->column + 2 + (int)text_points(inside, (size_t)(text - inside));
     if (!bytes)
         return ERR(s->e, ERR_INPUT, REPORT_TAG_EMPTY, template_place(s->a, s->name, s->line, s->column));
-    struct token t = { .kind = TOKEN_TAG, .text = slice(s->a, text, bytes), .line = s->line, .column = column };
+    struct token t = {
+        .kind = TOKEN_TAG, .text = slice(s->a, text, bytes), .line = s->line, .column = column, .begin = s->column - 1
+    };
     *block = is_block(t.text);
+    s->blank = s->blank && *block;
     if (t.text[0] != '!')
         put(s, t);
     s->column += (int)text_points(*p, (size_t)(close + 2 - *p));
@@ -84,8 +89,52 @@ static void scan_text(struct scanner *s, const char **p, const char *end, bool *
     size_t bytes = b.bytes;
     text_trim(&rest, &bytes);
     *blank = bytes == 0;
-    put(s, (struct token) { .kind = TOKEN_TEXT, .text = arena_text(s->a, buf_get(&b)), .line = s->line, .column = column });
+    put(s, (struct token) { .kind = TOKEN_TEXT,
+                            .text = arena_text(s->a, buf_get(&b)),
+                            .line = s->line,
+                            .column = column,
+                            .begin = column - 1,
+                            .first = s->blank && !*blank });
+    s->blank = s->blank && *blank;
     buf_free(&b);
+}
+
+static struct token line_break(const struct scanner *s)
+{
+    return (struct token) { .kind = TOKEN_TEXT, .text = "\n", .line = s->line, .column = s->column, .begin = s->column - 1 };
+}
+
+/* Where a block that an earlier line opened ends on this one with nothing behind it: there the line's break belongs into
+ * the block, so that a paragraph of a .docx is repeated, or left out, whole. */
+static struct token **block_end(struct token **line)
+{
+    int open = 0;
+    struct token **found = NULL;
+    for (struct token **t = line; *t; t = &(*t)->next) {
+        const char *rest = (*t)->text;
+        size_t bytes = strlen(rest);
+        text_trim(&rest, &bytes);
+        if ((*t)->kind == TOKEN_TAG && rest[0] == '/') {
+            found = --open < 0 && !found ? t : found;
+        } else if (bytes) {
+            open += (*t)->kind == TOKEN_TAG && rest[0] == '#';
+            found = NULL;
+        }
+    }
+    return found;
+}
+
+static void put_break(struct scanner *s, struct token **line)
+{
+    struct token **spot = s->literal ? block_end(line) : NULL;
+    if (!spot) {
+        put(s, line_break(s));
+        return;
+    }
+    struct token *t = ARENA_NEW(s->a, struct token);
+    *t = line_break(s);
+    t->next = *spot;
+    *spot = t;
 }
 
 static bool scan_line(struct scanner *s, const char *p, const char *end, bool broken)
@@ -116,18 +165,19 @@ static bool scan_line(struct scanner *s, const char *p, const char *end, bool br
             s->tail = t;
         }
     } else if (broken) {
-        put(s, (struct token) { .kind = TOKEN_TEXT, .text = "\n", .line = s->line, .column = s->column });
+        put_break(s, before);
     }
     return true;
 }
 
-bool template_tokens(struct arena *a, const char *name, const char *text, struct token **out, struct err *e)
+bool template_tokens(struct arena *a, const struct report_source *source, struct token **out, struct err *e)
 {
+    const char *name = source->file, *text = source->text;
     size_t bytes = strnlen(text, TEMPLATE_BYTES_MAX + 1);
     if (bytes > TEMPLATE_BYTES_MAX)
         return ERR(e, ERR_INPUT, REPORT_TOO_LONG, name, MSG_NUM(TEMPLATE_BYTES_MAX));
     *out = NULL;
-    struct scanner s = { .a = a, .name = name, .line = 1, .tail = out, .e = e };
+    struct scanner s = { .a = a, .name = name, .line = 1, .tail = out, .literal = source->docx != NULL, .e = e };
     const char *p = text, *end = text + bytes;
     if (bytes >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0)
         p += 3;
@@ -140,6 +190,7 @@ bool template_tokens(struct arena *a, const char *name, const char *text, struct
         if (line_end > p && line_end[-1] == '\r')
             line_end--;
         s.column = 1;
+        s.blank = true;
         if (!scan_line(&s, p, line_end, stop != NULL))
             return false;
         p = next;
