@@ -44,8 +44,7 @@ bool op_heads(struct op_call *c, struct ledger *l, const char **out, struct err 
     return true;
 }
 
-/* A name in a stamp: spaces would end it. */
-static void put_name(struct buf *b, const char *name)
+void stamp_name(struct buf *b, const char *name)
 {
     for (; *name; name++)
         buf_char(b, *name == ' ' || *name == '\n' || *name == '\t' || *name == '\r' ? '_' : *name);
@@ -58,9 +57,9 @@ static bool stamp(struct op_call *c, const struct sheet_walk *w, const struct ex
     if (!op_heads(c, c->ledger, &heads, e))
         return false;
     buf_text(&b, "taizhang export book=");
-    put_name(&b, w->book->name);
+    stamp_name(&b, w->book->name);
     buf_text(&b, " org=");
-    put_name(&b, w->basis.org_number);
+    stamp_name(&b, w->basis.org_number);
     if (w->basis.from != DAY_FIRST)
         buf_format(&b, " from=%s", DAY_TEXT(w->basis.from));
     buf_format(&b, " asof=%s known=%s rows=%s", DAY_TEXT(w->basis.asof), MSG_NUM(w->basis.known), MSG_NUM(w->rows));
@@ -69,12 +68,12 @@ static bool stamp(struct op_call *c, const struct sheet_walk *w, const struct ex
         if (w->columns.columns[i].kind != COLUMN_NUMBER || !ratio_text(room, x->sums[i], DECIMAL_SCALE_MAX))
             continue;
         buf_text(&b, " sum:");
-        put_name(&b, w->columns.columns[i].name);
+        stamp_name(&b, w->columns.columns[i].name);
         buf_format(&b, "=%s", room);
     }
     if (where) {
         buf_text(&b, " where=");
-        put_name(&b, where);
+        stamp_name(&b, where);
     }
     buf_format(&b, " head=%s", heads);
     x->writer.stamp(x->writer.self, buf_get(&b));
@@ -82,23 +81,17 @@ static bool stamp(struct op_call *c, const struct sheet_walk *w, const struct ex
     return true;
 }
 
-/* This version writes one kind of sheet. */
-static bool check_path(const char *path, struct err *e)
-{
-    return path_ends(path, ".csv") || ERR(e, ERR_USAGE, OP_SHEET_KIND, path);
-}
-
 bool export_run(struct op_call *c, struct err *e)
 {
     const char *out = op_text(c, "out");
     struct exporting x = { 0 };
     struct sheet_walk w = { .see = see_row, .context = &x };
-    if (!check_path(out, e) || !sheet_ask(c, &w, e))
+    if (!sheet_ask(c, &w, e))
         return false;
     x.sums = ARENA_ARRAY(c->memory, struct ratio, (size_t)w.columns.count);
     for (int i = 0; i < w.columns.count; i++)
         x.sums[i] = ratio_int(0);
-    if (!csv_create(&x.writer, out, e))
+    if (!sheet_create(&x.writer, out, w.book->name, 0, e))
         return false;
     x.writer.columns(x.writer.self, w.columns.columns, w.columns.count);
     if (!sheet_walk(c, &w, e) || !stamp(c, &w, &x, e)) {
@@ -110,24 +103,5 @@ bool export_run(struct op_call *c, struct err *e)
     op_object(c, json_pack("{s:s, s:s, s:I, s:s, s:I}", "file", out, "book", w.book->name, "rows", (json_int_t)w.rows,
                            "asof", DAY_TEXT(w.basis.asof), "known", (json_int_t)w.basis.known));
     SAY(c, OP_EXPORTED, w.book->name, MSG_NUM(w.rows), DAY_TEXT(w.basis.asof), out);
-    return true;
-}
-
-bool template_run(struct op_call *c, struct err *e)
-{
-    const char *out = op_text(c, "out");
-    const struct book *b;
-    struct sheet_columns columns;
-    struct sheet_writer writer;
-    if (!check_path(out, e) || !op_book(c, &b, e))
-        return false;
-    sheet_columns(c, b, false, &columns);
-    if (!csv_create(&writer, out, e))
-        return false;
-    writer.columns(writer.self, columns.columns, columns.count);
-    if (!writer.finish(writer.self, e))
-        return false;
-    op_object(c, json_pack("{s:s, s:s, s:i}", "file", out, "book", b->name, "columns", columns.count));
-    SAY(c, OP_TEMPLATE_MADE, b->name, MSG_NUM(columns.count), out);
     return true;
 }

@@ -1,10 +1,9 @@
 /* op/import.c: a sheet into a book: bytes -> rows -> drafts -> events -> state, in one transaction. */
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "op/inside.h"
 
+#define REPAIR_SHEET "退回"
 #define SHOW_PEOPLE  20   /* rows of each kind said on a terminal */
 #define SHOW_MACHINE 1000 /* and in JSON */
 
@@ -19,43 +18,10 @@ struct importing {
     struct op_call *c;
     struct intake_result result;
     struct sheet_writer repair;
+    struct buf map; /* --save-map, as it grows */
     const char *sheet, *repair_path;
     struct verdict *verdicts, **end;
 };
-
-/* The hash by which the same sheet is known again. */
-static bool hash_file(struct op_call *c, const char *path, const char **hex, int64_t *size, struct err *e)
-{
-    uint8_t block[64 * 1024], hash[SM3_BYTES];
-    FILE *f = fopen(path, "rb");
-    if (!f)
-        return ERR(e, ERR_UNREADABLE, OP_SHEET_OPEN, path, strerror(errno));
-    sm3_begin(c->ledger->sm3);
-    size_t n;
-    *size = 0;
-    while ((n = fread(block, 1, sizeof block, f)) > 0) {
-        sm3_add(c->ledger->sm3, block, n);
-        *size += (int64_t)n;
-    }
-    bool ok = !ferror(f) || ERR(e, ERR_UNREADABLE, OP_SHEET_OPEN, path, strerror(errno));
-    fclose(f);
-    sm3_end(c->ledger->sm3, hash);
-    *hex = sm3_hex(ARENA_ARRAY(c->memory, char, 2 * SM3_BYTES + 1), hash);
-    return ok;
-}
-
-/* SHEET.csv -> SHEET-退回.csv, beside it. */
-static const char *repair_beside(struct op_call *c, const char *sheet)
-{
-    struct buf b = { 0 };
-    const char *dot = strrchr(sheet, '.'), *slash = strrchr(sheet, '/');
-    size_t stem = dot && (!slash || dot > slash + 1) && dot > sheet ? (size_t)(dot - sheet) : strlen(sheet);
-    buf_put(&b, sheet, stem);
-    buf_text(&b, "-退回.csv");
-    const char *out = arena_text(c->memory, b.data);
-    buf_free(&b);
-    return out;
-}
 
 static void see_row(void *context, int64_t row, const char *column, const char *verdict, const char *reason)
 {
@@ -67,8 +33,8 @@ static void see_row(void *context, int64_t row, const char *column, const char *
         v->reason = arena_text(c->memory, reason ? reason : "");
         *x->end = v;
         x->end = &v->next;
-    } else if (!row) {
-        NOTE(c, OP_SHEET_VERDICT, verdict, reason ? reason : "");
+    } else if (!row || strcmp(verdict, WORDS(c, INTAKE_VERDICT_NOTE)) == 0) {
+        NOTE(c, OP_SHEET_VERDICT, verdict, reason ? reason : ""); /* a remark names its row */
     } else if (!reason || !*reason) {
         NOTE(c, OP_ROW_ALONE, MSG_NUM(row), verdict);
     } else if (*column) {
@@ -84,6 +50,12 @@ static void see_progress(void *context, int64_t rows)
     x->c->sink->progress(x->c->sink->self, rows);
 }
 
+static void see_column(void *context, const char *column, const char *field, bool sure)
+{
+    struct importing *x = context;
+    map_put(&x->map, column, field, sure);
+}
+
 static bool options(struct op_call *c, struct importing *x, struct intake_options *o, struct err *e)
 {
     *o = (struct intake_options) {
@@ -94,9 +66,12 @@ static bool options(struct op_call *c, struct importing *x, struct intake_option
     o->again = op_given(c, "again");
     o->all_or_nothing = op_given(c, "all-or-nothing");
     o->dry_run = op_given(c, "dry-run");
+    if (op_given(c, "save-map"))
+        o->propose = see_column;
     o->show_max = c->sink->machine ? SHOW_MACHINE : SHOW_PEOPLE;
     if (!op_book(c, &o->book, e) || !op_day(c, "day", op_today(c), &o->day, e))
         return false;
+    o->version = pack_version(c, o->book->pack);
     if (op_given(c, "org")) {
         struct entry_ref *org = ARENA_NEW(c->memory, struct entry_ref);
         if (!state_org(c->ledger, c->memory, op_text(c, "org"), org, e))
@@ -104,6 +79,8 @@ static bool options(struct op_call *c, struct importing *x, struct intake_option
         o->org = org->identity;
         o->org_given = true;
     }
+    if (op_given(c, "save-map") && !map_is_new(op_text(c, "save-map"), e))
+        return false;
     return !op_given(c, "map") || map_read(c, op_text(c, "map"), o, e);
 }
 
@@ -113,9 +90,28 @@ static bool open_repair(struct op_call *c, struct importing *x, struct intake_op
     if (o->dry_run && !given)
         return true;
     x->repair_path = given ? given : repair_beside(c, x->sheet);
-    if (!csv_create(&x->repair, x->repair_path, e))
+    if (!sheet_create(&x->repair, x->repair_path, REPAIR_SHEET, 0, e))
         return false;
     o->repair = &x->repair;
+    return true;
+}
+
+/* How the sheet was read: said where it is not plain, and in a dry run. */
+static void tell_note(struct importing *x, const struct intake_options *o, const char *note)
+{
+    if (*note && (o->dry_run || !path_ends(x->sheet, ".csv")))
+        see_row(x, 0, "", WORDS(x->c, INTAKE_VERDICT_NOTE), note);
+}
+
+/* Writes the mapping also, and above all, where the sheet was refused for its columns. */
+static bool save_map(struct importing *x, struct err *e)
+{
+    const char *path = op_text(x->c, "save-map");
+    if (!path || !x->map.bytes)
+        return true;
+    if (!map_save(x->c, path, &x->map, e))
+        return false;
+    NOTE(x->c, OP_MAP_SAVED, path);
     return true;
 }
 
@@ -124,11 +120,16 @@ static bool read_sheet(struct op_call *c, struct importing *x, struct intake_opt
     struct sheet_reader reader;
     struct intake_stamp *stamp = ARENA_NEW(c->memory, struct intake_stamp);
     o->stamp = stamp;
-    if (!csv_open(&reader, x->sheet, intake_stamp, stamp, e))
+    if (!sheet_open(&reader, x->sheet, intake_stamp, stamp, e))
         return false;
-    bool ok = hash_file(c, x->sheet, &o->sheet_hash, &o->sheet_bytes, e) && open_repair(c, x, o, e)
+    tell_note(x, o, reader.note);
+    bool ok = sheet_hash(c, x->sheet, &o->sheet_hash, &o->sheet_bytes, e) && open_repair(c, x, o, e)
               && intake_run(c->ledger, &reader, o, &x->result, e);
     reader.close(reader.self);
+    struct err why = err_like(e);
+    if (!save_map(x, &why) && ok)
+        ok = err_take(e, &why, NULL);
+    buf_free(&x->map);
     if (ok && x->repair.self && x->result.refused > 0)
         return x->repair.finish(x->repair.self, e);
     if (x->repair.self)
@@ -182,6 +183,8 @@ bool import_tell(struct op_call *c, struct err *e)
         SAY(c, OP_IMPORT_NOTHING, x->sheet, counts);
     else
         SAY(c, OP_IMPORT_DONE, x->sheet, counts);
+    if (r->left_out)
+        SAY(c, OP_IMPORT_LEFT_OUT, MSG_NUM(r->left_out));
     if (!c->undo && r->import_seq)
         SAY(c, OP_IMPORT_SEQ, MSG_NUM(r->import_seq), op_text(c, "file"));
     if (x->repair_path)

@@ -106,12 +106,24 @@ bool packs_collect(struct op_call *c, const char *list, const struct catalog *ha
 bool packs_check(struct op_call *c, const struct pack_list *list, const struct catalog **out, struct err *e);
 bool pack_append(struct op_call *c, const struct pack_list *list, int i, int32_t day, struct err *e);
 
-/* --map M.yaml */
+/* --map M.yaml; its fields are checked against o->book. */
 bool map_read(struct op_call *c, const char *path, struct intake_options *o, struct err *e);
+/* --save-map M.yaml: refused where the file exists; a line for a column, a remark where it is not sure; all lines. */
+bool map_is_new(const char *path, struct err *e);
+void map_put(struct buf *out, const char *column, const char *field, bool sure);
+bool map_save(struct op_call *c, const char *path, const struct buf *lines, struct err *e);
+/* The hash by which the same sheet is known again. */
+bool sheet_hash(struct op_call *c, const char *path, const char **hex, int64_t *bytes, struct err *e);
+/* The hash of a pack's text, hex: a template has its first digits, so a form made of an older pack is known. */
+const char *pack_version(struct op_call *c, const struct pack *p);
+/* SHEET.xlsx -> SHEET-退回.xlsx, beside it. */
+const char *repair_beside(struct op_call *c, const char *sheet);
 
 /* Whether a text can be the name of somebody who acts. */
 bool op_check_name(const char *text, size_t bytes, struct err *e);
 bool grant_append(struct op_call *c, const char *name, const char *roles, struct err *e);
+/* A name in a stamp: spaces would end it and become _. */
+void stamp_name(struct buf *b, const char *name);
 /* Heads of all nodes as text. */
 bool op_heads(struct op_call *c, struct ledger *l, const char **out, struct err *e);
 bool path_ends(const char *path, const char *ending);
@@ -121,6 +133,6 @@ typedef bool op_function(struct op_call *c, struct err *e);
 op_function init_run, import_run, import_tell, export_run, template_run, add_run, amend_run, move_run, void_run, show_run,
     list_run, measure_run, trace_run, target_run, alert_run, report_run, verify_run, rebuild_run, rebuild_tell, backup_run,
     restore_run, user_add_run, user_role_run, user_list_run, pack_check_run, pack_install_run, pack_list_run, help_run,
-    version_run;
+    version_run, pack_test_run, check_run, issue_run, issue_tell, drift_run, read_run;
 
 #endif

@@ -27,12 +27,8 @@ bool pack_install_run(struct op_call *c, struct err *e)
         if (!pack_append(c, list, i, day, e))
             return false;
     }
-    const struct catalog *catalog = c->ledger->catalog;
-    for (int i = 0; i < catalog_report_count(catalog); i++) {
-        const struct report *r = catalog_report_at(catalog, i);
-        if (!report_check(catalog, c->memory, r->template_name, r->template_text, e))
-            return false;
-    }
+    if (!report_check_all(c->ledger->catalog, c->memory, e))
+        return false;
     struct receipt *r = ARENA_NEW(c->memory, struct receipt);
     *r = (struct receipt) { .kind = event_kind_name(EVENT_PACK), .book = "", .seq = c->ledger->head };
     sm3_hex(r->hash, c->ledger->hash_last);

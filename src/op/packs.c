@@ -6,11 +6,10 @@
 #include <unistd.h>
 
 #include "op/builtin.h"
-#include "op/inside.h"
+#include "op/packs.h"
 
-#define PACK_BYTES_MAX     (4 * 1024 * 1024)
-#define TEMPLATE_BYTES_MAX (1024 * 1024)
-#define NEEDS_DEPTH_MAX    16
+#define PACK_BYTES_MAX  (4 * 1024 * 1024)
+#define NEEDS_DEPTH_MAX 16
 
 struct collecting {
     struct op_call *c;
@@ -19,7 +18,7 @@ struct collecting {
     const char *open[NEEDS_DEPTH_MAX]; /* the packs whose needs are being read */
 };
 
-static const struct builtin_file *builtin(const char *path)
+const struct builtin_file *packs_builtin(const char *path)
 {
     for (const struct builtin_file *f = BUILTIN_FILES; f->path; f++) {
         if (strcmp(f->path, path) == 0)
@@ -28,7 +27,7 @@ static const struct builtin_file *builtin(const char *path)
     return NULL;
 }
 
-static const char *concat(struct op_call *c, const char *a, size_t a_bytes, const char *b)
+const char *packs_concat(struct op_call *c, const char *a, size_t a_bytes, const char *b)
 {
     char *out = ARENA_ARRAY(c->memory, char, a_bytes + strlen(b) + 1);
     memcpy(out, a, a_bytes);
@@ -36,8 +35,7 @@ static const char *concat(struct op_call *c, const char *a, size_t a_bytes, cons
     return out;
 }
 
-/* The folder part of a path, its slash included. */
-static size_t folder_bytes(const char *path)
+size_t packs_folder_bytes(const char *path)
 {
     const char *slash = strrchr(path, '/');
     return slash ? (size_t)(slash - path) + 1 : 0;
@@ -62,7 +60,7 @@ static bool read_text(struct op_call *c, const char *name, const char *beside, s
 {
     const char *path = name;
     if (beside)
-        path = concat(c, beside, folder_bytes(beside), concat(c, name, strlen(name), ".yaml"));
+        path = packs_concat(c, beside, packs_folder_bytes(beside), packs_concat(c, name, strlen(name), ".yaml"));
     bool is_path =
         beside ? access(path, R_OK) == 0 : path_ends(name, ".yaml") || path_ends(name, ".yml") || strchr(name, '/');
     *compiled = !is_path;
@@ -74,30 +72,10 @@ static bool read_text(struct op_call *c, const char *name, const char *beside, s
         out->text = text;
         return true;
     }
-    const struct builtin_file *f = builtin(concat(c, name, strlen(name), ".yaml"));
+    const struct builtin_file *f = packs_builtin(packs_concat(c, name, strlen(name), ".yaml"));
     if (!f)
         return builtin_unknown(name, e);
     *out = (struct pack_source) { .file = f->path, .text = f->text, .bytes = f->bytes };
-    return true;
-}
-
-static bool read_templates(struct op_call *c, const struct pack_outline *o, bool compiled, struct pack_source *s,
-                           struct err *e)
-{
-    struct pack_file *files = ARENA_ARRAY(c->memory, struct pack_file, (size_t)o->template_count + 1);
-    for (int i = 0; i < o->template_count; i++) {
-        const char *name = o->templates[i];
-        size_t bytes;
-        char *text = NULL;
-        const struct builtin_file *f = compiled ? builtin(name) : NULL;
-        if (compiled && !f)
-            return ERR(e, ERR_INPUT, OP_TEMPLATE_MISSING, s->file, name);
-        if (!compiled
-            && !file_read(c->memory, concat(c, s->file, folder_bytes(s->file), name), TEMPLATE_BYTES_MAX, &text, &bytes, e))
-            return false;
-        files[s->file_count++] = (struct pack_file) { name, f ? f->text : text };
-    }
-    s->files = files;
     return true;
 }
 
@@ -141,7 +119,7 @@ static bool collect(struct collecting *x, const char *name, const char *beside, 
         if (!collect(x, o.needs[i], compiled ? NULL : s.file, depth + 1, e))
             return false;
     }
-    if (!read_templates(x->c, &o, compiled, &s, e))
+    if (!packs_templates(x->c, &o, compiled, &s, e))
         return false;
     x->list->names[x->list->count] = o.name;
     x->list->sources[x->list->count++] = s;
@@ -160,7 +138,7 @@ bool packs_collect(struct op_call *c, const char *text, const struct catalog *ha
         const char *name = p;
         size_t bytes = strlen(p);
         text_trim(&name, &bytes);
-        if (bytes && !collect(&x, concat(c, name, bytes, ""), NULL, 0, e))
+        if (bytes && !collect(&x, packs_concat(c, name, bytes, ""), NULL, 0, e))
             return false;
     }
     return out->count > 0 || ERR(e, ERR_USAGE, OP_PACK_NONE);
@@ -173,28 +151,8 @@ bool packs_check(struct op_call *c, const struct pack_list *list, const struct c
         if (!catalog_add(catalog, &list->sources[i], e))
             return false;
     }
-    for (int i = 0; i < catalog_report_count(catalog); i++) {
-        const struct report *r = catalog_report_at(catalog, i);
-        if (!report_check(catalog, c->memory, r->template_name, r->template_text, e))
-            return false;
-    }
+    if (!report_check_all(catalog, c->memory, e))
+        return false;
     *out = catalog;
     return true;
-}
-
-bool pack_append(struct op_call *c, const struct pack_list *list, int i, int32_t day, struct err *e)
-{
-    const struct pack_source *s = &list->sources[i];
-    json_t *files = json_object();
-    for (int k = 0; k < s->file_count; k++)
-        json_object_set_new(files, s->files[k].path, json_string(s->files[k].text));
-    json_t *text = json_stringn(s->text, s->bytes);
-    if (!text) {
-        json_decref(files);
-        return ERR(e, ERR_INPUT, OP_PACK_NOT_TEXT, s->file);
-    }
-    const char *body = op_body(c, json_pack("{s:o, s:s, s:o}", "files", files, "name", list->names[i], "text", text));
-    struct draft d = { .kind = EVENT_PACK, .actor = c->actor, .book = "", .day = day, .body = body };
-    int64_t seq;
-    return ledger_append(c->ledger, &d, &seq, e) && ledger_load_catalog(c->ledger, e);
 }

@@ -16,18 +16,75 @@ static enum column_kind kind_of(const struct field *f)
     }
 }
 
+static int digits_of(const struct field *f)
+{
+    return kind_of(f) == COLUMN_NUMBER ? f->scale : -1;
+}
+
+static const char *how_to_fill(const struct op_call *c, const struct field *f)
+{
+    switch (f->type) {
+    case FIELD_INT: return WORDS(c, OP_TEMPLATE_NOTE_INT);
+    case FIELD_DECIMAL: return WORDS(c, OP_TEMPLATE_NOTE_DECIMAL, MSG_NUM(f->scale));
+    case FIELD_MONEY: return WORDS(c, OP_TEMPLATE_NOTE_MONEY);
+    case FIELD_DAY: return WORDS(c, OP_TEMPLATE_NOTE_DAY);
+    case FIELD_CHOICE: return WORDS(c, OP_TEMPLATE_NOTE_CHOICE);
+    case FIELD_BOOL: return WORDS(c, OP_TEMPLATE_NOTE_BOOL);
+    case FIELD_REF: return WORDS(c, OP_TEMPLATE_NOTE_REF, f->ref->name);
+    default: return WORDS(c, OP_TEMPLATE_NOTE_TEXT);
+    }
+}
+
+/* What the pack says of the field, then how a cell of it is filled. */
+static const char *note_of(const struct op_call *c, const struct field *f)
+{
+    struct buf b = { 0 };
+    if (*f->help)
+        buf_format(&b, "%s\n", f->help);
+    buf_text(&b, how_to_fill(c, f));
+    if (f->many)
+        buf_text(&b, WORDS(c, OP_TEMPLATE_NOTE_MANY));
+    if (f->default_text)
+        buf_text(&b, WORDS(c, OP_TEMPLATE_NOTE_DEFAULT, cell_shown(f, f->default_text, "")));
+    const char *out = arena_text(c->memory, b.data);
+    buf_free(&b);
+    return out;
+}
+
+static struct column column_of(const struct op_call *c, const struct field *f)
+{
+    static const char *const YES_NO[] = { "是", "否" };
+    struct column k = { .name = f->name,
+                        .kind = kind_of(f),
+                        .note = note_of(c, f),
+                        .choices = f->values,
+                        .choice_count = f->value_count,
+                        .choices_open = f->many,
+                        .required = f->required,
+                        .digits = digits_of(f) };
+    if (f->type == FIELD_BOOL) {
+        k.choices = YES_NO;
+        k.choice_count = 2;
+    }
+    return k;
+}
+
 void sheet_columns(const struct op_call *c, const struct book *b, bool state, struct sheet_columns *out)
 {
     *out = (struct sheet_columns) { .has_org = !b->is_org, .has_state = state && b->flow };
     out->columns = ARENA_ARRAY(c->memory, struct column, (size_t)b->field_count + 3);
-    out->columns[out->count++] = (struct column) { .name = NAME_NUMBER, .digits = -1 };
+    out->columns[out->count++] = (struct column) {
+        .name = NAME_NUMBER, .note = WORDS(c, OP_TEMPLATE_NOTE_NUMBER), .required = b->number_required, .digits = -1
+    };
     if (out->has_org)
-        out->columns[out->count++] = (struct column) { .name = NAME_ORG, .digits = -1 };
+        out->columns[out->count++] = (struct column) {
+            .name = NAME_ORG, .note = WORDS(c, OP_TEMPLATE_NOTE_ORG), .required = b->org_required, .digits = -1
+        };
     if (out->has_state)
-        out->columns[out->count++] = (struct column) { .name = "状态", .digits = -1 };
-    for (int i = 0; i < b->field_count; i++)
         out->columns[out->count++] =
-            (struct column) { .name = b->fields[i].name, .kind = kind_of(&b->fields[i]), .digits = -1 };
+            (struct column) { .name = "状态", .note = WORDS(c, OP_TEMPLATE_NOTE_STATE), .digits = -1 };
+    for (int i = 0; i < b->field_count; i++)
+        out->columns[out->count++] = column_of(c, &b->fields[i]);
 }
 
 const char *cell_shown(const struct field *f, const char *text, const char *otherwise)
