@@ -26,7 +26,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
     assert(loaded);
     char *text = ARENA_ARRAY(&memory, char, bytes + 1);
     memcpy(text, data, bytes);
-    bool ok = report_check(c, &memory, "t.md", text, &e);
+    struct report_source filled = { .report = "t", .file = "t.md", .text = text };
+    if (bytes % 3 == 1)
+        filled.of = catalog_book(c, "隐患"); /* a letter */
+    if (bytes % 3 == 2)
+        filled.docx = data; /* the text of a .docx */
+    bool ok = report_check(c, &memory, &filled, &e);
     assert(ok == (e.code == ERR_NONE));
     assert(ok || (e.code == ERR_INPUT && e.what[0]));
     arena_free(&memory);
@@ -38,9 +43,12 @@ static const struct fuzz_seed SEEDS[] = {
     FUZZ_SEED("{{#each 乡镇 by 率 desc limit 3 join 、}}{{序号}}{{名称}}{{率 | 余}}{{/each}}\n"),
     FUZZ_SEED("{{#each group 隐患数 by 级别}}\n- {{组}}{{值 | 数}}\n{{/each}}\n"),
     FUZZ_SEED("{{#if 率 >= 98%}}好{{else}}{{#if 隐患数}}差{{/if}}{{/if}}{{! 注 }}{{{{"),
+    FUZZ_SEED("@主送 各镇：\n{{编号}}{{级别 | 或 无}}{{机构.名称}}{{状态}}\n{{#if 级别 = 一般}}|甲|乙|\n|--|:-:|\n{{/if}}"),
+    FUZZ_SEED("{{#each 隐患 where 级别 = 重大 by 日期 desc limit 2 join ；}}{{编号}}{{日期}}{{/each}}"),
     FUZZ_SEED("{{count(隐患 where 级别 = 重大 and day > 2023-01-01) / 隐患数 + 1.5}}"),
 };
-static const char *const PIECES[] = { "{{", "}}", "{{/each}}", "{{/if}}", "{{else}}", "{{#if ", "{{#each ", " | ",
-                                      "\n", "# ", "- ",        "率",      "年",       "0",      "\xE4",     ">= 98%" };
+static const char *const PIECES[] = { "{{",   "}}",     "{{/each}}", "{{/if}}", "{{else}}", "{{#if ", "{{#each ",
+                                      " | ",  "\n",     "# ",        "- ",      "率",       "年",     "0",
+                                      "\xE4", ">= 98%", "@落款 ",    "|",       " 或 ",     "级别" };
 
 const struct fuzz_corpus FUZZ_CORPUS = FUZZ_CORPUS_OF(SEEDS, PIECES);
