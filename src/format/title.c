@@ -139,7 +139,7 @@ static int shape_cost(const struct search *s)
 static void try_line(struct search *s, int line, int cost)
 {
     int from = line ? s->ends[line - 1] : 0, start = s->units[from].halves_before;
-    if (cost >= s->best)
+    if (line >= TITLE_LINES_MAX || cost >= s->best)
         return;
     if (line + 1 == s->lines) {
         s->ends[line] = s->count;

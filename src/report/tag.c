@@ -417,7 +417,7 @@ static bool read_orgs(const struct reader *r, struct slice after, struct node *n
 /* A name that is a book's lists its entries, any other is a level of orgs; 机构 is all orgs. */
 static bool read_each(const struct reader *r, struct slice rest, struct node *n)
 {
-    struct slice head;
+    struct slice head = { 0 };
     if (!read_options(r, rest, n, &head))
         return false;
     struct slice after = head, name = next_word(&after);

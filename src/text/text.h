@@ -73,9 +73,9 @@ enum text_severity { TEXT_ERROR, TEXT_WARNING, TEXT_INFO };
 const char *text_severity_name(enum text_severity s);
 
 struct text_finding {
-    const char *rule; /* "numbering.repeat": its section in docs/READING.md */
-    const char *class
-        ; /* numbering arithmetic year doubled-word punctuation docno-bracket unit magnitude residue bracket typo style */
+    const char *rule;  /* "numbering.repeat": its section in docs/READING.md */
+    const char *class; /* numbering arithmetic year doubled-word punctuation docno-bracket unit magnitude residue bracket
+                        * typo style */
     enum text_severity severity;
     size_t start, end;
     const char *message;

@@ -145,6 +145,8 @@ static bool is_all(const char *what, const char *words)
 {
     size_t n = strlen(what);
     const char *at = words;
+    if (!n)
+        return false;
     while ((at = strstr(at, what)) != NULL) {
         if ((at == words || at[-1] == ' ') && (at[n] == ' ' || !at[n]))
             return true;
