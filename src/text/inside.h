@@ -39,6 +39,7 @@ struct letters {
     const uint8_t *kind; /* enum letter, likewise padded */
     const uint32_t *at;  /* the byte where it begins; at[count] is the text's length */
     size_t count;
+    struct list_memory *lists; /* what was learnt of each list of words */
 };
 #define LETTERS_PAD 16
 
@@ -47,7 +48,8 @@ void letters_decode(struct arena *a, const char *text, size_t bytes, struct lett
 bool at_word(const struct letters *t, size_t i, const char32_t *word);
 /* Whether `word` ends before i. */
 bool ends_word(const struct letters *t, size_t i, const char32_t *word);
-/* Whether one of `words`, parted by spaces, begins at i (ends before i); its length, 0. */
+/* Whether one of `words`, parted by spaces, begins at i (ends before i); its length, 0.  `words` is a constant: what its
+ * words begin and end with is kept under its address, for most places are decided by one character. */
 size_t at_any(const struct letters *t, size_t i, const char32_t *words);
 size_t ends_any(const struct letters *t, size_t i, const char32_t *words);
 bool has_word(const struct letters *t, size_t from, size_t to, const char32_t *word);

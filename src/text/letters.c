@@ -95,6 +95,17 @@ static char32_t plain(char32_t c)
     return c;
 }
 
+#define LISTS 1024 /* slots; three times the lists there are */
+#define BITS  256  /* a set of characters, by hash: not there is certain, there is not */
+
+struct list {
+    const char32_t *words; /* NULL: a free slot */
+    uint64_t first[BITS / 64], last[BITS / 64];
+};
+struct list_memory {
+    struct list slot[LISTS];
+};
+
 void letters_decode(struct arena *a, const char *text, size_t bytes, struct letters *out)
 {
     size_t room = text_points(text, bytes) + 2 * LETTERS_PAD + 1;
@@ -115,7 +126,8 @@ void letters_decode(struct arena *a, const char *text, size_t bytes, struct lett
         kind[n] = (uint8_t)kind_of(c);
     }
     at[n] = (uint32_t)bytes;
-    *out = (struct letters) { text, p, kind, at, n };
+    *out = (struct letters) { text, p, kind, at, n, ARENA_NEW(a, struct list_memory) };
+    memset(out->lists, 0, sizeof *out->lists);
 }
 
 bool at_word(const struct letters *t, size_t i, const char32_t *word)
@@ -148,10 +160,47 @@ static bool same(const char32_t *a, const char32_t *b, size_t n)
     return true;
 }
 
+/* ---- lists of words ---- */
+
+static unsigned bit_of(char32_t c)
+{
+    return c * 2654435761u >> 24;
+}
+
+static void put_bit(uint64_t *set, char32_t c)
+{
+    set[bit_of(c) / 64] |= UINT64_C(1) << bit_of(c) % 64;
+}
+
+static bool has_bit(const uint64_t *set, char32_t c)
+{
+    return set[bit_of(c) / 64] >> bit_of(c) % 64 & 1;
+}
+
+static struct list *list_of(const struct letters *t, const char32_t *words)
+{
+    size_t s = (uintptr_t)words / sizeof *words * 2654435761u >> 7 & (LISTS - 1);
+    while (t->lists->slot[s].words && t->lists->slot[s].words != words)
+        s = (s + 1) & (LISTS - 1);
+    struct list *l = &t->lists->slot[s];
+    if (l->words)
+        return l;
+    l->words = words;
+    while (*words) {
+        size_t n = length_of(words);
+        put_bit(l->first, words[0]);
+        put_bit(l->last, words[n - 1]);
+        words += n + (words[n] == U' ');
+    }
+    return l;
+}
+
 size_t at_any(const struct letters *t, size_t i, const char32_t *words)
 {
     char32_t first = t->p[i];
     size_t best = 0;
+    if (!has_bit(list_of(t, words)->first, first))
+        return 0;
     while (*words) {
         size_t n = length_of(words);
         if (*words == first && n > best && same(t->p + i, words, n))
@@ -167,6 +216,8 @@ size_t ends_any(const struct letters *t, size_t i, const char32_t *words)
         return 0;
     char32_t last = t->p[i - 1];
     size_t best = 0;
+    if (!has_bit(list_of(t, words)->last, last))
+        return 0;
     while (*words) {
         size_t n = length_of(words);
         if (words[n - 1] == last && n > best && n <= i && same(t->p + i - n, words, n))
@@ -187,8 +238,9 @@ bool has_word(const struct letters *t, size_t from, size_t to, const char32_t *w
 
 bool has_any(const struct letters *t, size_t from, size_t to, const char32_t *words)
 {
+    const struct list *l = list_of(t, words);
     for (; from < to; from++) {
-        size_t n = at_any(t, from, words);
+        size_t n = !has_bit(l->first, t->p[from]) ? 0 : at_any(t, from, words);
         if (n && from + n <= to)
             return true;
     }
