@@ -83,7 +83,8 @@ static bool is_change(const struct reader *r, int figure, size_t start, size_t e
         if (weak)
             return ends_any(t, i, U"同比增 同比降 同比升 年多 年少 期多 期少 比增 增 降")
                    && ((u->tag & UNIT_RATE) || compared);
-        return compared || (u->tag & UNIT_RATE) || i == start;
+        bool level = ends_any(t, i, U"高于 低于 快于") != 0; /* 低于6000元的低收入人口 is a level, not a change */
+        return compared || (u->tag & UNIT_RATE) || (i == start && !level);
     }
     if ((u->tag & UNIT_RATE)
         && at_any(t, end, U"下降 增长 的增长 的增速 的速度 的增幅 上升 的降幅 以上的增长 以上的增速 左右的增长"))
@@ -146,6 +147,14 @@ static bool is_base(const struct letters *t, size_t start, size_t end, const str
            != 0;
 }
 
+/* 主要预期目标是：…；…；… */
+static bool under_goals(const struct letters *t, size_t start, const struct around *w)
+{
+    size_t to = w->sentence + LOOK_MAX / 2;
+    return has_any(t, w->sentence, to < start ? to : start,
+                   U"预期目标是 预期目标： 预期目标为 主要目标是 主要目标： 目标是： 奋斗目标是");
+}
+
 static bool is_target(const struct letters *t, size_t start, const struct around *w)
 {
     if (ends_any(t, start,
@@ -163,6 +172,7 @@ enum text_role role_is(const struct reader *r, int figure, size_t start, size_t 
     bool plan = w->line && w->line->part == PART_PLAN;
     if (has_any(t, w->clause, start, U"目标任务为 目标任务： 目标为 任务目标为 目标值为"))
         return TEXT_TARGET;
+    plan = plan || under_goals(t, start, w);
     if (!plan && is_change(r, figure, start, end, u, w))
         return TEXT_CHANGE;
     if (is_base(t, start, end, w))
@@ -197,7 +207,6 @@ struct text_period period_is(const struct reader *r, size_t at, const struct aro
     int year = plan ? r->plan_year : r->year, month = 0, first = 1;
     size_t from = at > LOOK_MAX ? at - LOOK_MAX : 0;
     from = from < w->sentence ? w->sentence : from;
-    bool named = false;
     for (size_t i = at; i > from; i--) {
         char32_t c = t->p[i - 1];
         if (c == U'月' && !month && t->kind[i - 2] == L_DIGIT) {
@@ -205,13 +214,12 @@ struct text_period period_is(const struct reader *r, size_t at, const struct aro
             size_t k = i - 1;
             while (k > from && t->kind[k - 1] == L_DIGIT)
                 k--;
-            if (k > from && one_of(t->p[k - 1], U"-—～~至到－") && t->kind[k - 2] == L_DIGIT)
+            if (k > from && one_of(t->p[k - 1], U"-—～~至到－―–") && t->kind[k - 2] == L_DIGIT)
                 first = number_before(t, k - 1, from);
         } else if (c == U'年' && i >= 5 && t->kind[i - 2] == L_DIGIT && t->kind[i - 5] == L_DIGIT) {
             int y = number_before(t, i - 1, from);
-            if (y >= 1949 && y <= 2100 && !ends_any(t, i - 5, U"比 较 就 与 于 到")) {
+            if (y >= 1949 && y <= 2100 && !ends_any(t, i - 5, U"比 较 就 与 于")) {
                 year = y;
-                named = true;
                 break;
             }
         } else if ((c == U'年') && i >= 2 && (t->p[i - 2] == U'去' || (t->p[i - 2] == U'上' && t->p[i] != U'以')) && r->year
@@ -220,7 +228,6 @@ struct text_period period_is(const struct reader *r, size_t at, const struct aro
             break;
         }
     }
-    (void)named;
     if (year <= 0)
         return (struct text_period) { 0 };
     if (month < 1 || month > 12)

@@ -252,12 +252,13 @@ static bool ratio_at(const struct reader *r, size_t i, struct numeral *n, struct
     return false;
 }
 
-/* 10-20万元: the first number takes the unit of the second. */
-static bool range_unit(const struct reader *r, const struct numeral *n, struct unit *u, struct numeral *second)
+/* 10-20万元: the first number takes the unit of the second, and its multiplier where it has none. */
+static bool range_unit(const struct reader *r, struct numeral *n, struct unit *u)
 {
     const struct letters *t = &r->t;
     size_t i = n->end;
-    if (!one_of(t->p[i], U"-—–～~至到－") || n->chinese)
+    struct numeral of_range, *second = &of_range;
+    if (!one_of(t->p[i], U"-—–―～~至到－") || n->chinese)
         return false;
     i += t->p[i] == U'—' && t->p[i + 1] == U'—' ? 2 : 1;
     if (t->kind[i] != L_DIGIT || !numeral_at(r, i, second) || second->sequence || second->scaled <= n->scaled)
@@ -266,7 +267,33 @@ static bool range_unit(const struct reader *r, const struct numeral *n, struct u
     if (is_date(t, second) || !unit_at(r, second->end, &of) || is_idiom(t, second, &of))
         return false;
     *u = (struct unit) { n->end, n->end, of.tag, of.name };
+    if (!n->power && second->power && second->power <= 12 && n->scaled < second->scaled / decimal_pow10(second->power))
+        n->scaled *= decimal_pow10(n->power = second->power);
     return true;
+}
+
+#define ROW_MAX 6
+
+/* 分别下降1.3、2和1个百分点: the numbers of a row take the unit of its last. */
+static bool row_unit(const struct reader *r, const struct numeral *n, struct unit *u, const struct walk *k)
+{
+    const struct letters *t = &r->t;
+    struct numeral next;
+    struct unit of;
+    size_t i = n->end, back = n->start > LOOK_MAX / 4 ? n->start - LOOK_MAX / 4 : 0;
+    if (n->chinese || !one_of(t->p[i], U"、和与及")
+        || !has_any(t, back > k->w.clause ? back : k->w.clause, n->start, U"分别"))
+        return false;
+    for (int count = 0; count < ROW_MAX && one_of(t->p[i], U"、和与及"); count++) {
+        if (t->kind[i + 1] != L_DIGIT || !numeral_at(r, i + 1, &next) || next.sequence || is_date(t, &next))
+            return false;
+        i = next.end;
+        if (!unit_at(r, i, &of))
+            continue;
+        *u = (struct unit) { n->end, n->end, of.tag, of.name };
+        return !is_idiom(t, &next, &of);
+    }
+    return false;
 }
 
 static void add_figure(struct reader *r, struct walk *k, const struct numeral *n, const struct unit *u, bool range)
@@ -292,7 +319,7 @@ static void add_figure(struct reader *r, struct walk *k, const struct numeral *n
 static void judge_numeral(struct reader *r, struct walk *k, size_t i, size_t *end)
 {
     const struct letters *t = &r->t;
-    struct numeral n, second;
+    struct numeral n;
     struct unit u = { 0 };
     bool ratio = ratio_at(r, i, &n, &u), range = false;
     if (!ratio && !numeral_at(r, i, &n)) {
@@ -308,7 +335,7 @@ static void judge_numeral(struct reader *r, struct walk *k, size_t i, size_t *en
         size_t at = n.end;
         if (!n.chinese && t->kind[at] == L_SPACE && t->kind[at + 1] != L_DIGIT)
             at++; /* 12 万元 */
-        has_unit = unit_at(r, at, &u) || (range = range_unit(r, &n, &u, &second));
+        has_unit = unit_at(r, at, &u) || (range = range_unit(r, &n, &u)) || row_unit(r, &n, &u, k);
         if (!has_unit)
             u = (struct unit) { n.end, n.end, 0, NULL };
     }

@@ -14,6 +14,8 @@ static const struct rule RATE = { "arithmetic.rate", "arithmetic", TEXT_ERROR, M
 static const struct rule GROWTH = { "arithmetic.growth", "arithmetic", TEXT_ERROR, MSG_FIND_GROWTH };
 static const struct rule LIST = { "arithmetic.list", "arithmetic", TEXT_ERROR, MSG_FIND_LIST };
 
+static const struct rule SAME = { "arithmetic.same-twice", "arithmetic", TEXT_WARNING, MSG_FIND_SAME_TWICE };
+
 #define PARTS_MAX 12
 
 /* Half a unit of the last decimal as written. */
@@ -86,6 +88,9 @@ static void see_parts(struct reader *r, int first)
     if (!collect(r, first, &p) || !additive(r, &p))
         return;
     const struct quantity_note *whole = &r->notes[p.whole];
+    size_t back = f[p.whole].start > 12 ? f[p.whole].start - 12 : 0;
+    if (has_any(&r->t, back, f[p.whole].start, U"率 人均 平均 每 户均 亩均") || at_any(&r->t, f[p.whole].end, U"/ ／ 每"))
+        return; /* what holds on the average may be exceeded by a part */
     bool among = has_word(&r->t, f[p.whole].end, f[first].start, U"其中");
     if (!among || f[first].start - f[p.whole].end > 40)
         return;
@@ -167,12 +172,52 @@ static void see_growth(struct reader *r, int i)
     if (!same || f[i].start - f[i - 1].end > 8 || !ends_any(&r->t, f[i].start, U"增长 下降 增加 减少 提高 上升 增幅 增幅达")
         || has_any(&r->t, f[i - 1].end, f[i].start, U"年均 平均 均 实际 可比"))
         return;
+    /* another subject, or growth at constant prices, is not the growth of the two numbers */
+    size_t from = f[i - 1].end, back = f[i - 2].start > LOOK_MAX / 4 ? f[i - 2].start - LOOK_MAX / 4 : 0;
+    from += r->t.kind[from] == L_COMMA;
+    from += at_any(&r->t, from, U"累计 共 总 同比 比上年");
+    if (f[i].start > from + 4 || has_any(&r->t, back, f[i - 2].start, U"生产总值 增加值 GDP 总产出")
+        || at_any(&r->t, f[i].end, U"（按 (按"))
+        return;
     struct quantity_note gap = n[i - 1];
     gap.scaled = n[i - 1].scaled > n[i - 2].scaled ? n[i - 1].scaled - n[i - 2].scaled : n[i - 2].scaled - n[i - 1].scaled;
     int128 computed;
     if (off_rate(&gap, &n[i - 2], &n[i], 50, &computed))
         FOUND(r, &GROWTH, f[i - 2].start, f[i].end, NULL, f[i - 2].text, f[i - 1].text, percent_text(r, computed),
               f[i].text);
+}
+
+/* ---- the same thing said twice ---- */
+
+#define NEAR_FIGURES 200 /* so many figures back a thing is remembered */
+
+static size_t significant(const char *value)
+{
+    size_t n = strlen(value);
+    while (n && value[n - 1] == '0')
+        n--;
+    return n;
+}
+
+/* 排查单位40373家 … 排查单位40378家: one thing with two numbers that differ in one digit. */
+static void see_twice(struct reader *r, int i)
+{
+    const struct text_figure *f = &r->out->figures[i];
+    const struct quantity_note *n = &r->notes[i];
+    if (f->role != TEXT_ACTUAL || !(n->unit_tag & (UNIT_COUNT | UNIT_PEOPLE)) || n->power || n->digits || !exact(f)
+        || strlen(f->what) < 12 || significant(f->value) < 4)
+        return; /* only a long count is so surely one thing that a digit in it is a slip */
+    for (int k = i - 1; k >= 0 && k + NEAR_FIGURES > i; k--) {
+        const struct text_figure *g = &r->out->figures[k];
+        if (g->role != TEXT_ACTUAL || !text_same(g->unit, f->unit) || strcmp(g->what, f->what) != 0 || !exact(g)
+            || r->notes[k].sentence == r->notes[i].sentence)
+            continue;
+        bool same_time =
+            g->period.known == f->period.known && g->period.from == f->period.from && g->period.to == f->period.to;
+        if (same_time && one_digit(f->value, g->value))
+            FOUND(r, &SAME, f->start, f->end, NULL, f->what, g->text, f->text);
+        return;
+    }
 }
 
 /* ---- lists ---- */
@@ -244,6 +289,7 @@ void find_arithmetic(struct reader *r)
             see_parts(r, i);
         see_rate(r, i);
         see_growth(r, i);
+        see_twice(r, i);
     }
     for (size_t i = 0; i < r->t.count; i++)
         if (r->t.kind[i] == L_CHINESE)

@@ -3,6 +3,7 @@
 
 static const struct rule UNPAIRED = { "bracket.unpaired", "bracket", TEXT_ERROR, MSG_FIND_UNPAIRED };
 static const struct rule CROSSED = { "bracket.crossed", "bracket", TEXT_ERROR, MSG_FIND_CROSSED };
+static const struct rule ANGLE = { "bracket.angle", "bracket", TEXT_ERROR, MSG_FIND_ANGLE };
 static const struct rule LENTICULAR = { "bracket.lenticular", "bracket", TEXT_ERROR, MSG_FIND_LENTICULAR };
 
 static const char32_t OPENS[] = U"（“‘《〈【〔(", CLOSES[] = U"）”’》〉】〕)";
@@ -81,6 +82,19 @@ static void see_line(struct reader *r, const struct line *l)
         complain(r, &UNPAIRED, p.open[k].at);
 }
 
+/* 《关于印发<…>的通知》: a title inside a title */
+static void see_angle(struct reader *r, const struct line *l)
+{
+    const struct letters *t = &r->t;
+    bool titled = false;
+    for (size_t i = l->start; i < l->end; i++) {
+        if (t->p[i] == U'《' || t->p[i] == U'》')
+            titled = t->p[i] == U'《';
+        else if (titled && (t->p[i] == '<' || t->p[i] == '>'))
+            FOUND(r, &ANGLE, i, i + 1, t->p[i] == '<' ? "〈" : "〉", letters_text(r->a, t, i, i + 1));
+    }
+}
+
 /* 一委【乡镇安全委员会】一办: a remark inside a sentence stands in （） */
 static void see_lenticular(struct reader *r, const struct line *l)
 {
@@ -106,5 +120,6 @@ void find_brackets(struct reader *r)
     for (int n = 0; n < r->line_count; n++) {
         see_line(r, &r->lines[n]);
         see_lenticular(r, &r->lines[n]);
+        see_angle(r, &r->lines[n]);
     }
 }

@@ -64,7 +64,8 @@ static void see_headings(struct reader *r)
         if (h->level != 2 || years_in(t, h->start, h->end, years, 2) != 1)
             continue;
         bool named = has_any(t, h->start, h->end, U"工作总结 工作完成情况 工作开展情况 工作计划 工作打算 工作谋划 工作思路");
-        bool known = years[0] == titles[0] || (n > 1 && years[0] == titles[1]) || (n == 1 && years[0] == titles[0] + 1);
+        bool known = years[0] == titles[0] || years[0] == r->year || years[0] == r->plan_year
+                     || (n > 1 && years[0] == titles[1]) || (n == 1 && years[0] == titles[0] + 1);
         if (named && !known)
             FOUND(r, &YEAR_HEADING, h->start, h->end, NULL, MSG_NUM(years[0]), MSG_NUM(titles[0]));
     }
@@ -111,6 +112,8 @@ void find_residue(struct reader *r)
             end = closing(t, i, U"##");
         else if (one_of(c, U"待此（请占#"))
             end = at_any(t, i, LEFTOVERS) ? i + at_any(t, i, LEFTOVERS) : 0;
+        if (end && c == U'（' && i && t->kind[i - 1] != L_LINE)
+            end = 0; /* 附件一：…（略） */
         if (end)
             FOUND(r, &RESIDUE, i, end, NULL, letters_text(r->a, t, i, end));
         else if ((kind == L_HAN || c == 'w') && (end = at_any(t, i, SELLERS)) != 0)

@@ -5,6 +5,9 @@ static const struct rule HALF = { "punctuation.halfwidth", "punctuation", TEXT_E
 static const struct rule DOUBLED = { "punctuation.doubled", "punctuation", TEXT_ERROR, MSG_FIND_DOUBLED_MARK };
 static const struct rule PAUSE_AND = { "punctuation.pause-and", "punctuation", TEXT_ERROR, MSG_FIND_PAUSE_AND };
 static const struct rule PAUSE_QUOTES = { "punctuation.pause-quotes", "punctuation", TEXT_WARNING, MSG_FIND_PAUSE_QUOTES };
+static const struct rule PAUSE_ETC = { "punctuation.pause-etc", "punctuation", TEXT_ERROR, MSG_FIND_PAUSE_ETC };
+static const struct rule DECIMAL = { "punctuation.decimal", "punctuation", TEXT_ERROR, MSG_FIND_DECIMAL };
+static const struct rule STRAIGHT = { "punctuation.straight-quote", "punctuation", TEXT_ERROR, MSG_FIND_STRAIGHT_QUOTE };
 static const struct rule PAUSE_NUMBER = { "punctuation.pause-number", "punctuation", TEXT_ERROR, MSG_FIND_PAUSE_NUMBER };
 static const struct rule PAUSE_CLAUSE = { "punctuation.pause-clause", "punctuation", TEXT_WARNING, MSG_FIND_PAUSE_CLAUSE };
 static const struct rule LIST_COMMA = { "punctuation.list-comma", "punctuation", TEXT_WARNING, MSG_FIND_LIST_COMMA };
@@ -42,6 +45,35 @@ static void see_half(struct reader *r, size_t i)
         FOUND(r, &HALF, i, i + 1, full[k], letters_text(r->a, t, i, i + 1), full[k]);
 }
 
+/* "三个离不开" with the marks of a typewriter; which of the two is meant is told by what stands beside it. */
+static void see_straight(struct reader *r, size_t i)
+{
+    const struct letters *t = &r->t;
+    bool left = i && (is_word(t, i - 1) || t->kind[i - 1] == L_DIGIT), right = is_word(t, i + 1);
+    if (i && (is_word(t, i - 1) || is_word(t, i + 1)) && t->kind[i - 1] != L_LATIN && t->kind[i + 1] != L_LATIN)
+        FOUND(r, &STRAIGHT, i, i + 1, left && !right ? "”" : !left && right ? "“" : NULL);
+}
+
+/* 增长35。7% */
+static void see_decimal(struct reader *r, size_t i)
+{
+    const struct letters *t = &r->t;
+    size_t from = i, to = i + 1;
+    while (from && t->kind[from - 1] == L_DIGIT && i - from < 8)
+        from--;
+    while (t->kind[to] == L_DIGIT && to < i + 4)
+        to++;
+    if (from == i || to == i + 1 || !one_of(t->p[to], U"%‰") || !from || t->kind[from - 1] != L_HAN)
+        return;
+    struct buf b = { 0 };
+    buf_text(&b, letters_text(r->a, t, from, i));
+    buf_char(&b, '.');
+    buf_text(&b, letters_text(r->a, t, i + 1, to + 1));
+    const char *fix = arena_text(r->a, buf_get(&b));
+    buf_free(&b);
+    FOUND(r, &DECIMAL, from, to + 1, fix, letters_text(r->a, t, from, to + 1), fix);
+}
+
 static void see_doubled(struct reader *r, size_t i)
 {
     const struct letters *t = &r->t;
@@ -56,17 +88,27 @@ static void see_doubled(struct reader *r, size_t i)
     FOUND(r, &DOUBLED, i, i + 2, one ? letters_text(r->a, t, i + 1, i + 2) : NULL, letters_text(r->a, t, i, i + 2));
 }
 
-/* 围绕…主动公开、不断完善…制度: a long clause without any other 、, and behind it one that opens with an adverb and a verb. */
+static const char32_t ADVERBS[] = U"不断 切实 进一步";
+
+/* 围绕…主动公开、不断完善…制度: behind 、 stands an adverb with its verb, while no member before it begins so. */
 static bool parts_clauses(const struct reader *r, size_t i)
 {
     const struct letters *t = &r->t;
-    size_t n, left = i, adverb = at_any(t, i + 1, U"不断 切实 进一步");
+    size_t n, left = i, adverb = at_any(t, i + 1, ADVERBS), members = 0;
     if (!adverb || !word_at(&r->verbs, t, i + 1 + adverb, &n))
         return false;
-    while (left && i - left < LOOK_MAX && t->kind[left - 1] != L_COMMA && t->kind[left - 1] != L_STOP
-           && t->kind[left - 1] != L_LINE)
-        left--;
-    return i - left >= 16 && left && t->p[left - 1] == U'，';
+    for (; left && i - left < LOOK_MAX; left--) {
+        if (t->p[left - 1] == U'、') {
+            members++;
+            if (i - left < 6 || at_any(t, left, ADVERBS) || at_any(t, left, U"紧紧 努力 勇于 敢于 持续 牢牢"))
+                return false;
+            continue;
+        }
+        if (t->kind[left - 1] == L_COMMA || t->kind[left - 1] == L_STOP || t->kind[left - 1] == L_LINE)
+            break;
+    }
+    bool opens = at_any(t, left, U"围绕 按照 通过 结合 针对") != 0;
+    return left && t->p[left - 1] == U'，' && (members ? opens : i - left >= 16);
 }
 
 /* 主要涉及行政许可，土地出让等领域: nouns of one verb are parted by 、 */
@@ -105,8 +147,12 @@ static void see_pause(struct reader *r, size_t i)
             return;
         }
     }
-    bool and = next == U'及' && t->p[i + 2] != U'时' && t->p[i + 2] != U'格';
-    if (and&&is_word(t, i + 2))
+    bool joins = next == U'及' && !one_of(t->p[i + 2], U"时格早物第至");
+    bool closes =
+        t->kind[i + 2] == L_COMMA || t->kind[i + 2] == L_STOP || at_any(t, i + 2, U"部门 单位 工作 问题 方面 活动 措施");
+    if (next == U'等' && closes)
+        FOUND(r, &PAUSE_ETC, i, i + 1, "");
+    else if (joins && is_word(t, i + 2))
         FOUND(r, &PAUSE_AND, i, i + 2, letters_text(r->a, t, i + 1, i + 2), letters_text(r->a, t, i + 1, i + 2));
     else if ((next == U'另' && t->kind[i + 2] == L_DIGIT) || parts_clauses(r, i))
         FOUND(r, &PAUSE_CLAUSE, i, i + 1, "，");
@@ -220,7 +266,11 @@ void find_marks(struct reader *r)
         if (kind == L_HAN || kind == L_CHINESE || kind == L_DIGIT || kind == L_LATIN || kind == L_SPACE)
             continue;
         char32_t c = t->p[i];
-        if (c < 0x80)
+        if (c == '"')
+            see_straight(r, i);
+        else if (c == U'。')
+            see_decimal(r, i);
+        else if (c < 0x80)
             see_half(r, i);
         if (kind == L_COMMA || c == '.' || c == U'．' || c == U'。' || c == U'；')
             see_doubled(r, i);

@@ -15,12 +15,25 @@ struct rows {
     int depth;
 };
 
+/* The next item of an open row, inside a paragraph: it is not judged, but the row goes on from it. */
+static void go_on(struct rows *w, const struct number_mark *m)
+{
+    for (int d = 0; d < w->depth; d++)
+        if (w->open[d].style == m->style && w->open[d].last + 1 == m->value)
+            w->open[d].last = m->value;
+}
+
+static bool in_row(enum number_style s)
+{
+    return s == STYLE_IS || s == STYLE_MUST;
+}
+
 static const char *expected(struct arena *a, const struct letters *t, size_t start, const struct number_mark *m, int value)
 {
     static const char *const han[] = { "", "一", "二", "三", "四", "五", "六", "七", "八", "九" };
     struct buf b = { 0 };
     bool open = m->style == STYLE_HAN_PAREN || m->style == STYLE_DIGIT_PAREN;
-    if (m->style == STYLE_DIGIT || m->style == STYLE_CIRCLE || m->style == STYLE_CHAPTER || m->style == STYLE_DIGIT_PAREN)
+    if (m->style != STYLE_HAN && m->style != STYLE_HAN_PAREN && !in_row(m->style))
         return NULL; /* the fix of a digit is plain to see, and its brackets differ */
     if (open)
         buf_text(&b, letters_text(a, t, start, start + 1));
@@ -57,22 +70,36 @@ static void see_mark(struct reader *r, struct rows *w, size_t start, const struc
     w->open[d].last = m->value;
 }
 
-static bool in_row(enum number_style s)
-{
-    return s == STYLE_IS || s == STYLE_MUST;
-}
-
 /* 一是 … 二是 … inside a line. */
 static void see_rows(struct reader *r, struct rows *w, size_t from, size_t end)
 {
     const struct letters *t = &r->t;
     for (size_t i = from; i < end; i++) {
         struct number_mark m;
-        if (t->kind[i] != L_CHINESE || (i > from && !one_of(t->p[i - 1], U"。；：，！;")))
+        if (i > from && !one_of(t->p[i - 1], U"。；：，！;"))
             continue;
-        if (number_mark_at(t, i, &m) && in_row(m.style))
+        if (t->kind[i] == L_CHINESE && number_mark_at(t, i, &m) && in_row(m.style))
             see_mark(r, w, i, &m);
+        else if ((t->kind[i] == L_DIGIT || t->kind[i] == L_OPEN) && number_mark_at(t, i, &m))
+            go_on(w, &m);
     }
+}
+
+/* 24.5个新湖 behind item 23 is item 24, not 24.5. */
+static bool glued_mark(const struct letters *t, size_t i, const struct rows *w, struct number_mark *m)
+{
+    int value = 0;
+    size_t k = i;
+    for (; t->kind[k] == L_DIGIT && k < i + 2; k++)
+        value = value * 10 + (int)(t->p[k] - '0');
+    if (k == i || !one_of(t->p[k], U".．") || t->kind[k + 1] != L_DIGIT)
+        return false;
+    for (int d = 0; d < w->depth; d++)
+        if (w->open[d].style == STYLE_DIGIT && w->open[d].last + 1 == value) {
+            *m = (struct number_mark) { STYLE_DIGIT, k + 1, value };
+            return true;
+        }
+    return false;
 }
 
 void find_numbering(struct reader *r)
@@ -82,7 +109,7 @@ void find_numbering(struct reader *r)
         const struct line *l = &r->lines[n];
         struct number_mark m;
         size_t from = l->start;
-        if (number_mark_at(&r->t, from, &m) && !in_row(m.style)) {
+        if ((number_mark_at(&r->t, from, &m) && !in_row(m.style)) || glued_mark(&r->t, from, &w, &m)) {
             see_mark(r, &w, from, &m);
             from = m.end;
         }

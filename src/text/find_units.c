@@ -147,7 +147,7 @@ static void see_full(struct reader *r, int i)
     bool percent = f->unit && f->unit[0] == '%' && r->notes[i].scaled > 100 * (int128)decimal_pow10(SCALE);
     size_t head = f->start - ends_any(t, f->start, U"达 达到 为 均达到 均达");
     if (percent && f->role == TEXT_ACTUAL
-        && ends_any(t, head, U"覆盖率 合格率 办结率 达标率 普及率 签约率 绿化率 入学率 知晓率"))
+        && ends_any(t, head, U"合格率 办结率 达标率 整改率 签约率 绿化率 知晓率 满意率 参保率 优良率 及格率 销号率 结案率"))
         FOUND(r, &OVER_FULL, f->start, f->end, NULL, f->text);
 }
 

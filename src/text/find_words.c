@@ -21,11 +21,11 @@ enum slip { SLIP_PLAIN = 1, SLIP_DOUBLED = 2 };
 /* clang-format off */
 static const struct word SLIPS[] = {
 #define W(wrong, right) { wrong, SLIP_PLAIN, right }
-    W(U"布署", U"部署"), W(U"按装", U"安装"), W(U"既使", U"即使"), W(U"一如继往", U"一如既往"), W(U"再接再励", U"再接再厉"),
+    W(U"布署", U"部署"), W(U"按装", U"安装"), W(U"一如继往", U"一如既往"), W(U"再接再励", U"再接再厉"),
     W(U"相辅相承", U"相辅相成"), W(U"迫不急待", U"迫不及待"), W(U"松驰", U"松弛"), W(U"震憾", U"震撼"), W(U"名符其实", U"名副其实"),
     W(U"穿流不息", U"川流不息"), W(U"签定", U"签订"), W(U"竞竞业业", U"兢兢业业"), W(U"严历", U"严厉"), W(U"亲睐", U"青睐"),
     W(U"防犯", U"防范"), W(U"防患于未燃", U"防患于未然"), W(U"遗撼", U"遗憾"), W(U"偿试", U"尝试"), W(U"关健", U"关键"),
-    W(U"竟争", U"竞争"), W(U"竟赛", U"竞赛"), W(U"竟技", U"竞技"), W(U"竞然", U"竟然"), W(U"制做", U"制作"), W(U"通迅", U"通讯"),
+    W(U"竟争", U"竞争"), W(U"竟赛", U"竞赛"), W(U"竟技", U"竞技"), W(U"竞然", U"竟然"), W(U"通迅", U"通讯"),
     W(U"帐户", U"账户"), W(U"帐号", U"账号"), W(U"帐目", U"账目"), W(U"台帐", U"台账"),
     W(U"督察激励", U"督查激励"), W(U"真到做到", U"真正做到"), W(U"迄今为至", U"迄今为止"), W(U"截止目前为止", U"截至目前"),
     W(U"截至目前为止", U"截至目前"), W(U"凸现出", U"凸显出"), W(U"蕴酿", U"酝酿"), W(U"沤歌", U"讴歌"), W(U"粗旷", U"粗犷"),
@@ -38,7 +38,19 @@ static const struct word SLIPS[] = {
     W(U"建新功总目标", U"建新功总要求"), W(U"建新功的总目标", U"建新功的总要求"), W(U"体现以下几个", U"体现在以下几个"),
     W(U"体现以下几方面", U"体现在以下几方面"), W(U"表现以下几个", U"表现在以下几个"), W(U"体现如下几个", U"体现在如下几个"),
     W(U"集中体现以下", U"集中体现在以下"), W(U"幅射", U"辐射"),
-    W(U"复盖", U"覆盖"), W(U"座落", U"坐落"), W(U"脉博", U"脉搏"),
+    W(U"一股作气", U"一鼓作气"), W(U"按步就班", U"按部就班"), W(U"明查暗访", U"明察暗访"), W(U"名列前矛", U"名列前茅"), W(U"凭添", U"平添"),
+    W(U"出奇不意", U"出其不意"), W(U"旁证博引", U"旁征博引"), W(U"世外桃园", U"世外桃源"), W(U"滥芋充数", U"滥竽充数"), W(U"竭泽而鱼", U"竭泽而渔"),
+    W(U"有持无恐", U"有恃无恐"), W(U"沤心沥血", U"呕心沥血"), W(U"磬竹难书", U"罄竹难书"), W(U"声名雀起", U"声名鹊起"), W(U"发韧", U"发轫"),
+    W(U"不落巢臼", U"不落窠臼"), W(U"美仑美奂", U"美轮美奂"), W(U"悬梁刺骨", U"悬梁刺股"), W(U"水笼头", U"水龙头"), W(U"渡假村", U"度假村"),
+    W(U"人情事故", U"人情世故"), W(U"挖墙角", U"挖墙脚"), W(U"食不裹腹", U"食不果腹"), W(U"义不容词", U"义不容辞"),
+    W(U"披星带月", U"披星戴月"), W(U"脏款", U"赃款"), W(U"膺品", U"赝品"), W(U"防碍", U"妨碍"), W(U"峻工", U"竣工"), W(U"急待解决", U"亟待解决"),
+    W(U"恪尽职首", U"恪尽职守"), W(U"克尽职守", U"恪尽职守"), W(U"坐阵", U"坐镇"), W(U"追朔", U"追溯"), W(U"萎糜", U"萎靡"),
+    W(U"抵毁", U"诋毁"), W(U"报消", U"报销"), W(U"题纲", U"提纲"), W(U"经典案列", U"经典案例"), W(U"典型案列", U"典型案例"),
+    W(U"安份守己", U"安分守己"), W(U"份内之事", U"分内之事"), W(U"责无旁代", U"责无旁贷"), W(U"融汇贯通", U"融会贯通"),
+    W(U"一诺千斤", U"一诺千金"), W(U"轻歌慢舞", U"轻歌曼舞"), W(U"破斧沉舟", U"破釜沉舟"),
+    W(U"挺而走险", U"铤而走险"), W(U"不记其数", U"不计其数"), W(U"不既其数", U"不计其数"), W(U"关怀倍至", U"关怀备至"), W(U"倍受关注", U"备受关注"),
+    W(U"推陈出心", U"推陈出新"), W(U"全力以付", U"全力以赴"), W(U"同心同得", U"同心同德"),
+    W(U"中纪委监委", U"中央纪委国家监委"), W(U"中纪委国家监委", U"中央纪委国家监委"), W(U"复盖", U"覆盖"), W(U"座落", U"坐落"), W(U"脉博", U"脉搏"),
 #undef W
 #define D(wrong, right) { wrong, SLIP_DOUBLED, right }
     D(U"全生命全周期", U"全生命周期"),
@@ -47,7 +59,7 @@ static const struct word SLIPS[] = {
     /* sound words that hold one of the above */
     { U"目的的", 0, 0 }, { U"的的确", 0, 0 }, { U"和和平", 0, 0 }, { U"和和谐", 0, 0 }, { U"和和睦", 0, 0 }, { U"和和美", 0, 0 },
     { U"和和解", 0, 0 }, { U"与与会", 0, 0 }, { U"防犯罪", 0, 0 }, { U"补偿试", 0, 0 },
-    { U"既使用", 0, 0 }, { U"既使得", 0, 0 }, { U"签定点", 0, 0 },
+    { U"签定点", 0, 0 }, { U"赔偿试", 0, 0 }, { U"有偿试", 0, 0 }, { U"无偿试", 0, 0 }, { U"标的的", 0, 0 },
     { U"和和顺", 0, 0 }, { U"和和县", 0, 0 }, { U"和和田", 0, 0 }, { U"和和政", 0, 0 }, { U"必需要素", 0, 0 },
 };
 /* clang-format on */
@@ -108,6 +120,28 @@ static void see_repeat(struct reader *r, size_t i)
     FOUND(r, &REPEAT, i, i + 4, letters_text(r->a, t, i, i + 2), letters_text(r->a, t, i, i + 2));
 }
 
+#define ECHO_MIN 4
+#define ECHO_MAX 14
+
+/* 强化项目支撑强化项目支撑: the same words again at once; 一个问题一个问题 is how one says "one by one". */
+static size_t see_echo(struct reader *r, size_t i)
+{
+    const struct letters *t = &r->t;
+    for (size_t n = ECHO_MIN; n <= ECHO_MAX; n++) {
+        if (t->p[i + n] != t->p[i] || t->p[i + n + 1] != t->p[i + 1])
+            continue;
+        size_t k = 0;
+        while (k < n && t->kind[i + k] == L_HAN && t->p[i + k] == t->p[i + n + k])
+            k++;
+        if (k < n || at_any(t, i + 2 * n, MAKES_ANOTHER))
+            continue;
+        const char *words = letters_text(r->a, t, i, i + n);
+        FOUND(r, &REPEAT, i, i + 2 * n, words, words);
+        return 2 * n;
+    }
+    return 0;
+}
+
 /* 人次2515人次 */
 static void see_units_twice(struct reader *r)
 {
@@ -163,7 +197,7 @@ static void see_verbless(struct reader *r, size_t i, size_t end)
     const struct letters *t = &r->t;
     size_t head = at_any(t, i, U"对 持续对 继续对 同时对 并对");
     size_t tail = ends_any(t, end, U"专项整治 专项治理 专项检查 综合整治");
-    if (!head || !tail || t->p[end] != U'。' || end < i + 8)
+    if (!head || !tail || t->p[end] != U'。' || end < i + 8 || end > i + LOOK_MAX)
         return;
     if (!has_any(t, i + head, end, U"开展 进行 实施 加强 加大 推进 深化 强化 启动 组织 予以 抓 了 纳入 做 列入 部署 完成"))
         FOUND(r, &VERBLESS, i, end, NULL, letters_text(r->a, t, end - tail, end));
@@ -219,18 +253,24 @@ static void see_stray(struct reader *r, size_t i)
 void find_words(struct reader *r)
 {
     const struct letters *t = &r->t;
-    size_t clause = 0;
+    size_t clause = 0, list = 0; /* where they begin; a list goes on behind 、 */
     for (size_t i = 0; i < t->count; i++) {
         enum letter kind = t->kind[i];
         if (kind == L_COMMA || kind == L_STOP || kind == L_LINE) {
             see_verb(r, clause, i);
-            see_verbless(r, clause, i);
+            see_verbless(r, list, i);
             clause = i + 1;
+            list = t->p[i] == U'、' ? list : clause;
             continue;
         }
         if (kind != L_HAN)
             continue;
         char32_t c = t->p[i];
+        size_t echo = see_echo(r, i);
+        if (echo) {
+            i += echo - 1;
+            continue;
+        }
         see_repeat(r, i);
         if (c == U'截')
             see_until(r, i);

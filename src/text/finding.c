@@ -36,6 +36,7 @@ void findings_read(struct reader *r)
     find_words(r);
     find_units(r);
     find_days(r);
+    find_style(r);
     find_residue(r);
     if (r->out->finding_count > 1)
         qsort(r->out->findings, (size_t)r->out->finding_count, sizeof *r->out->findings, by_place);

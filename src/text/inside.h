@@ -186,7 +186,9 @@ enum number_style {
     STYLE_DIGIT,       /* 1. 1． 1、 */
     STYLE_DIGIT_PAREN, /* （1） */
     STYLE_CIRCLE,      /* ① */
+    STYLE_PART,        /* 第一篇, 第一部分 */
     STYLE_CHAPTER,     /* 第一章 */
+    STYLE_SECTION,     /* 第一节 */
     STYLE_IS,          /* 一是 */
     STYLE_MUST,        /* 一要 */
     STYLE_COUNT
@@ -234,6 +236,7 @@ void find_words(struct reader *r);
 void find_units(struct reader *r);
 void find_brackets(struct reader *r);
 void find_days(struct reader *r);
+void find_style(struct reader *r);
 void findings_read(struct reader *r);
 void find_residue(struct reader *r);
 

@@ -49,7 +49,7 @@ static size_t small_digits(const struct letters *t, size_t i, int *value)
 static bool year_at(const struct letters *t, size_t i)
 {
     return (t->p[i] == '1' || t->p[i] == '2') && t->kind[i + 1] == L_DIGIT && t->kind[i + 2] == L_DIGIT
-           && t->kind[i + 3] == L_DIGIT && t->p[i + 4] == U'年';
+           && t->kind[i + 3] == L_DIGIT && (t->p[i + 4] == U'年' || (t->kind[i + 4] == L_SPACE && t->p[i + 5] == U'年'));
 }
 
 static bool digit_mark(const struct letters *t, size_t i, struct number_mark *out)
@@ -118,7 +118,8 @@ bool number_mark_at(const struct letters *t, size_t i, struct number_mark *out)
     if (c == U'第') {
         size_t n = small_han(t, i + 1, &out->value), behind = i + 1 + n;
         size_t word = n ? at_any(t, behind, U"章 部分 篇 节") : 0;
-        *out = (struct number_mark) { STYLE_CHAPTER, behind + word, out->value };
+        enum number_style style = t->p[behind] == U'章' ? STYLE_CHAPTER : t->p[behind] == U'节' ? STYLE_SECTION : STYLE_PART;
+        *out = (struct number_mark) { style, behind + word, out->value };
         return word && !one_of(t->p[behind + word], U"的是中和，");
     }
     return t->kind[i] == L_CHINESE && han_mark(t, i, out);
@@ -152,8 +153,9 @@ static void lines_read(struct reader *r)
 static const char32_t SUMMARY_WORDS[] =
     U"总结 完成情况 开展情况 工作情况 进展情况 落实情况 成效 亮点 回顾 成绩 主要做法 履职情况 述职 运行情况";
 static const char32_t PROBLEM_WORDS[] = U"问题 不足 困难 短板 薄弱 差距";
-static const char32_t PLAN_WORDS[] =
-    U"计划 谋划 打算 思路 下步 下一步 下阶段 安排 工作要点 展望 目标任务 重点任务 重点工作 工作目标 工作举措";
+static const char32_t PLAN_WORDS[] = U"计划 谋划 打算 思路 下步 下一步 下阶段 安排 工作要点 展望 目标任务 重点任务 重点工作 "
+                                     U"工作目标 工作举措 主要任务 工作任务 "
+                                     U"预期目标 奋斗目标 主要目标 工作建议 总体要求 工作部署 今年工作 今年的工作";
 
 enum text_part part_named(const struct letters *t, size_t from, size_t to, enum text_part otherwise)
 {
@@ -381,6 +383,15 @@ static void find_org(struct reader *r)
     }
 }
 
+static bool is_government_report(const struct reader *r)
+{
+    for (int i = 0; i < r->line_count && i < 12; i++)
+        if (has_any(&r->t, r->lines[i].start, r->lines[i].end,
+                    U"政府工作报告 向大会报告工作 向大会作政府工作 向大会报告政府工作"))
+            return true;
+    return false;
+}
+
 static void learn_years(struct reader *r, const struct text_hints *hints)
 {
     const struct letters *t = &r->t;
@@ -391,6 +402,9 @@ static void learn_years(struct reader *r, const struct text_hints *hints)
     for (int i = 1; !n && i < r->line_count && i < 8; i++)
         n = years_in(t, r->lines[i].start, r->lines[i].end, years, 1);
     r->year = n ? years[0] : hints ? hints->year : 0;
+    /* A government reports to its congress at the beginning of the year: on the year before, and on what is to come. */
+    if (r->year && (!n || years[n - 1] == years[0]) && is_government_report(r))
+        r->year--;
     r->plan_year = r->year ? r->year + 1 : 0;
     if (n > 1 && years[1] > years[0])
         r->plan_year = years[1];

@@ -25,7 +25,9 @@ static const char32_t TURNS[] =
     U"开展 进行 构成 已 全部 加强 完成了 参加 实现 组成 分别 均 予以 得到 提出 给予 累计 共 被 作为";
 static const char32_t NO_NOUN[] =
     U"以上 以下 左右 以内 和 及 以及 与 或 到 至 上下 同比 环比 之内 并 的 后 前 时 内 为 是 以 来 已 均 较 比 占 "
-    U"分别 每 达 次 用于 发放 实现 全部 超 起 增至 由 从 因 等";
+    U"分别 每 达 次 用于 发放 实现 全部 超 起 增至 由 从 因 等 提高到 提高至 增加到 增加至 下降到 降至 降到 提升到 提升至 "
+    U"上升到 "
+    U"上升至 升至 扩大到 扩大至 缩短至 缩短到 压缩至 压缩到 减少到 减少至 增长到 增长至";
 static const char32_t NO_NOUN_OF_RATE[] = U"增长 下降 提高 提升 降低 增加 减少";
 
 static size_t skip_date(const struct letters *t, size_t i, size_t end)
@@ -42,6 +44,9 @@ static size_t skip_date(const struct letters *t, size_t i, size_t end)
 
 static size_t skip_openers(const struct letters *t, size_t i, size_t end)
 {
+    struct number_mark m;
+    if (number_mark_at(t, i, &m) && m.style != STYLE_DIGIT && m.end + 2 <= end)
+        i = m.end; /* （一）培训农民工 */
     for (int k = 0; k < 6; k++) {
         while (i < end && (t->kind[i] == L_SPACE || t->kind[i] == L_COMMA || t->kind[i] == L_CLOSE))
             i++;
@@ -61,12 +66,37 @@ static bool closes(const struct letters *t, size_t i, size_t end)
     return i < end;
 }
 
+/* 由1992年的, 由现在的: the base's time says nothing of what is measured. */
+static size_t without_year(const struct letters *t, size_t from, size_t end)
+{
+    size_t i = end;
+    if (i > from && t->p[i - 1] == U'的')
+        i--;
+    size_t n = ends_any(t, i, U"由现在 由目前 由上年 由去年 从现在 从目前 从上年 从去年 由原来 从原来");
+    if (n && i - n >= from)
+        return i - n;
+    if (i <= from + 4 || !one_of(t->p[i - 1], U"年底末"))
+        return end;
+    size_t digits = i - 1;
+    while (digits > from && one_of(t->p[digits - 1], U"年底末"))
+        digits--;
+    size_t d = digits;
+    while (d > from && t->kind[d - 1] == L_DIGIT)
+        d--;
+    if (digits - d != 4 || d == from || !one_of(t->p[d - 1], U"由从比较到"))
+        return end;
+    return d - 1;
+}
+
 /* The words between `from` and the number, without what only ties them. */
 static const char *what_before(const struct reader *r, size_t from, size_t start)
 {
     const struct letters *t = &r->t;
     size_t end = start;
     for (int k = 0; k < 5 && end > from; k++) {
+        end = without_year(t, from, end);
+        if (end == from)
+            break;
         if (t->kind[end - 1] == L_SPACE || t->p[end - 1] == U'（' || t->p[end - 1] == '(') {
             end--;
             continue;
@@ -133,8 +163,9 @@ const char *what_is(const struct reader *r, size_t start, size_t end, size_t lef
         return what_behind(r, end + 1);
     bool planned = ends_any(t, start, U"计划 任务") && start > left + 3;
     bool moved = start > left + 3 && one_of(t->p[left], U"将把");
-    if (goes_on(t, end, unit_tag) && !planned && !moved)
-        return what_behind(r, end);
+    size_t about = at_any(t, end, U"以上 左右 以内 以下 之多"); /* 50家以上先进工厂 */
+    if (goes_on(t, end + about, unit_tag) && !planned && !moved)
+        return what_behind(r, end + about);
     const char *before = what_before(r, left, start);
     return *before ? before : what_before(r, left > w->sentence + 30 ? left - 30 : w->sentence, start);
 }
