@@ -18,7 +18,7 @@ static bool is_docx(const char *path)
     return n == sizeof head && memcmp(head, "PK\x03\x04", sizeof head) == 0;
 }
 
-static bool text_of(struct arena *a, const char *path, const char **text, size_t *bytes, struct err *e)
+bool read_document(struct arena *a, const char *path, const char **text, size_t *bytes, struct err *e)
 {
     if (!is_docx(path))
         return txt_read(a, path, text, bytes, e);
@@ -37,7 +37,7 @@ static bool read_one(struct op_call *c, const char *path, const struct read_part
     const char *text;
     size_t bytes;
     arena_init(&memory, MEMORY_BLOCK);
-    bool ok = text_of(&memory, path, &text, &bytes, e);
+    bool ok = read_document(&memory, path, &text, &bytes, e);
     if (ok) {
         text_read(&memory, text, bytes, &(struct text_hints) { .lang = c->lang }, &k);
         if (c->sink->machine)

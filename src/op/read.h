@@ -1,4 +1,4 @@
-/* op/read.h: how a document that was read is told.  Only for op/read.c and op/read_tell.c. */
+/* op/read.h: a document read, and how it is told.  Only for this module. */
 #ifndef OP_READ_H
 #define OP_READ_H
 
@@ -10,5 +10,8 @@ struct read_parts {
 };
 void read_object(struct op_call *c, const char *path, const struct reading *k);
 void read_say(struct op_call *c, const char *path, const struct reading *k, const struct read_parts *parts);
+
+/* The text of a document of any kind that can be read, in the arena. */
+bool read_document(struct arena *a, const char *path, const char **text, size_t *bytes, struct err *e);
 
 #endif

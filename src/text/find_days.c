@@ -91,6 +91,12 @@ static const char32_t LEFTOVERS[] = U"待补充 此处填写 此处插入 （略
 static const char32_t SELLERS[] = U"更多范文 扫码加入 免费领取 点击下载 加入会员 关注公众号 微信公众号搜索 版权归原作者 "
                                   U"仅供学习参考 文库下载 资料来源网络 加微信 word版下载 公文写作素材";
 
+bool text_sells(const struct letters *t, size_t from, size_t to, bool sure)
+{
+    return has_any(t, from, to, SELLERS)
+           || (sure && has_any(t, from, to, U"欢迎加入 联系电话 素材库 范文 下载 扫码 公众号 会员 一键"));
+}
+
 static size_t closing(const struct letters *t, size_t i, const char32_t *mark)
 {
     for (size_t k = i + 2; k < i + LOOK_MAX && t->kind[k] != L_LINE && t->kind[k] != L_END; k++)

@@ -173,6 +173,8 @@ void units_index(struct arena *a, struct word_index *out);
 bool unit_at(const struct reader *r, size_t i, struct unit *out);
 
 /* ---- the parts ---- */
+/* Lines that are not blank; lines' ends without white space. */
+void lines_read(struct reader *r);
 void outline_read(struct reader *r, const struct text_hints *hints);
 void figures_read(struct reader *r);
 /* The years written in a heading or title, in order; returns how many of at most `max`. */
@@ -239,5 +241,7 @@ void find_days(struct reader *r);
 void find_style(struct reader *r);
 void findings_read(struct reader *r);
 void find_residue(struct reader *r);
+/* Whether [from, to) is what a download site says; `sure` where its form (【…】 on a line of its own) says so half already. */
+bool text_sells(const struct letters *t, size_t from, size_t to, bool sure);
 
 #endif

@@ -127,7 +127,7 @@ bool number_mark_at(const struct letters *t, size_t i, struct number_mark *out)
 
 /* ---- lines ---- */
 
-static void lines_read(struct reader *r)
+void lines_read(struct reader *r)
 {
     const struct letters *t = &r->t;
     int room = 1;

@@ -104,6 +104,26 @@ struct reading {
 /* `text` is UTF-8 of `bytes` bytes, lines ended by \n; malformed bytes are read as U+FFFD. `hints` may be NULL. */
 void text_read(struct arena *a, const char *text, size_t bytes, const struct text_hints *hints, struct reading *out);
 
+/* ---- a compilation ---- */
+
+enum text_piece_kind { PIECE_DOCUMENT, PIECE_RESIDUE };
+struct text_piece {
+    enum text_piece_kind kind;
+    const char *title; /* "" for residue */
+    size_t start, end;
+    const char *text; /* lines ended by \n, without residue and blank lines */
+    int page;         /* as the contents say; 0 */
+};
+struct text_split {
+    struct text_piece *pieces; /* a document behind the residue found in it */
+    int count;
+    const char **missing; /* titles of the contents that stand nowhere behind them */
+    int missing_count;
+};
+/* Cuts a compilation by its table of contents (a line 目录, lines with page numbers).  False where it has none, or none of its
+ * titles stands behind it. */
+bool text_split(struct arena *a, const char *text, size_t bytes, struct text_split *out);
+
 /* A number in digits with the unit behind it: "40373家", "8万余条", "95.2%".  Days, years, document numbers, ordinals and
  * the numbers of headings are none. */
 struct quantity {
