@@ -82,11 +82,11 @@ static void put_title(struct docx_out *w, const struct block *b, const char *sty
 
 static void put_heading(struct docx_out *w, const struct block *b)
 {
-    static const char *const STYLES[] = { "Heading1", "Heading2", "Heading3", "Heading4" };
+    static const char *const STYLES[] = { "Heading1", "Heading2", "Heading3", "Heading4", "Heading5" };
     static const enum docx_font FONTS[] = { FONT_HEI, FONT_KAI, FONT_FANG, FONT_FANG };
     int level = b->level - w->heading_first;
     level = level < 0 ? 0 : level > 3 ? 3 : level;
-    put_paragraph(w, b, STYLES[level], FONTS[level], (struct indent) { 0 });
+    put_paragraph(w, b, STYLES[level + w->compiled], FONTS[level], (struct indent) { 0 });
 }
 
 /* 附件：1. NAME, the names one below the other; a single name goes without its number. */
@@ -161,7 +161,14 @@ static void put_block(struct docx_out *w, const struct block *b, const struct bl
     bool signed_next = b->next && b->next->kind == BLOCK_SIGNATURE;
     struct indent in = { .keep_next = signed_next };
     switch (b->kind) {
-    case BLOCK_TITLE: put_title(w, b, "Title"); break;
+    case BLOCK_TITLE:
+        if (w->compiled)
+            docx_cover(w, b);
+        else
+            put_title(w, b, "Title");
+        break;
+    case BLOCK_CONTENTS: docx_contents(w); break;
+    case BLOCK_CHAPTER: docx_chapter(w, b); break;
     case BLOCK_HEADING: put_heading(w, b); break;
     case BLOCK_PARAGRAPH:
     case BLOCK_ITEM: put_paragraph(w, b, "BodyText", FONT_FANG, in); break;
@@ -246,6 +253,8 @@ bool docx_write(const struct text_document *d, struct buf *out, struct err *e)
     struct docx_out w = { .d = d, .heading_first = first_level(d), .count = block_count(d) };
     if (!document_check(d, e) || !check_tables(d, e))
         return false;
+    for (const struct block *b = d->blocks; b; b = b->next)
+        w.compiled |= b->kind == BLOCK_CHAPTER;
     buf_text(&w.body, HEAD "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\""
                            " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><w:body>\n");
     const struct block *before = NULL;

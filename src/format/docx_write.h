@@ -39,6 +39,8 @@ struct docx_out {
     struct buf figures; /* of the manifest */
     int figure_count;
     int heading_first; /* the highest level among the headings: it becomes 一、 */
+    int chapters;           /* written so far */
+    bool compiled;          /* there are chapters: headings stand a level lower */
     struct block_count count;
 };
 
@@ -57,6 +59,12 @@ bool docx_rare(uint32_t point);
 /* ---- tables: docx_write_table.c ---- */
 
 void docx_table(struct docx_out *w, const struct text_table *t);
+
+/* ---- compilations: docx_write_book.c ---- */
+
+void docx_cover(struct docx_out *w, const struct block *b);
+void docx_contents(struct docx_out *w);
+void docx_chapter(struct docx_out *w, const struct block *b);
 
 /* ---- the parts around the text: docx_write_part.c ---- */
 

@@ -134,6 +134,8 @@ enum block_kind {
     BLOCK_DATE,        /* 成文日期 */
     BLOCK_REMARK,      /* 附注 */
     BLOCK_ATTACHMENT,  /* 附件 on a page of its own: its title; what follows is its text */
+    BLOCK_CONTENTS,    /* 目录 of the chapters, on a page of its own */
+    BLOCK_CHAPTER,     /* a document of a compilation: its title, on a new page */
     BLOCK_KIND_COUNT
 };
 const char *block_kind_name(enum block_kind k); /* "title" …: the word of the JSON form */
@@ -194,6 +196,7 @@ struct block {
     struct text_table *table; /* BLOCK_TABLE; runs is NULL then */
     struct block *next;
     int source; /* line of the template it came from, 1.. */
+    int page;   /* of a chapter, for the contents; 0: not known */
 };
 struct text_document {
     const char *title; /* "" */

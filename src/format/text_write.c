@@ -192,6 +192,8 @@ const char *block_kind_name(enum block_kind k)
         [BLOCK_DATE] = "date",
         [BLOCK_REMARK] = "remark",
         [BLOCK_ATTACHMENT] = "attachment",
+        [BLOCK_CONTENTS] = "contents",
+        [BLOCK_CHAPTER] = "chapter",
     };
     return NAMES[k];
 }

@@ -118,6 +118,10 @@ struct quantity_note {
     size_t sentence; /* where its sentence begins */
 };
 
+/* text_read, with what was learnt on the way. */
+void read_whole(struct reader *r, struct arena *a, const char *text, size_t bytes, const struct text_hints *hints,
+                struct reading *out);
+
 /* Room for one more item of an array that lies in the arena. */
 void *room_for(struct arena *a, void *items, int count, int *room, size_t size);
 #define ADD(r, list, count, room)                                                                                           \

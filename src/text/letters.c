@@ -127,7 +127,6 @@ void letters_decode(struct arena *a, const char *text, size_t bytes, struct lett
     }
     at[n] = (uint32_t)bytes;
     *out = (struct letters) { text, p, kind, at, n, ARENA_NEW(a, struct list_memory) };
-    memset(out->lists, 0, sizeof *out->lists);
 }
 
 bool at_word(const struct letters *t, size_t i, const char32_t *word)

@@ -295,11 +295,13 @@ static bool is_signature(const struct letters *t, const struct line *l)
 static void mark_closing(struct reader *r)
 {
     int left = 6;
+    r->out->closing = r->t.count;
     for (int i = r->line_count - 1; i > 0 && left--; i--) {
         struct line *l = &r->lines[i];
         if (!is_date_line(&r->t, l) && !is_signature(&r->t, l))
             break;
         l->closing = true;
+        r->out->closing = l->start;
     }
 }
 

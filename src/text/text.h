@@ -92,7 +92,7 @@ struct text_hints {
 struct reading {
     const char *title, *org; /* "" */
     int year;                /* of the work reported; 0 where unknown */
-    size_t chars;
+    size_t chars, closing;   /* closing: where signature and date at the end begin; `chars` where there are none */
     struct text_heading *outline;
     struct text_figure *figures;
     struct text_mask *masked;
@@ -123,6 +123,30 @@ struct text_split {
 /* Cuts a compilation by its table of contents (a line 目录, lines with page numbers).  False where it has none, or none of its
  * titles stands behind it. */
 bool text_split(struct arena *a, const char *text, size_t bytes, struct text_split *out);
+
+/* ---- a plan and its results ---- */
+
+enum text_outcome { OUTCOME_KEPT, OUTCOME_EXCEEDED, OUTCOME_MISSED, OUTCOME_MENTIONED, OUTCOME_SILENT, OUTCOME_COUNT };
+const char *text_outcome_name(enum text_outcome o); /* "kept" …: the word of the JSON form */
+struct text_pair {
+    const struct text_commitment *promise;
+    const struct text_figure *result; /* NULL: nothing was counted, or no figure of the summary measures it */
+    size_t start, end;                /* of the sentence in the summary */
+    const char *sentence;             /* "" */
+    enum text_outcome outcome;
+};
+struct text_input {
+    const char *text;
+    size_t bytes;
+};
+struct text_comparison {
+    struct reading plan, summary;
+    struct text_pair *pairs; /* one a commitment of the plan, in its order */
+    int count;
+};
+/* Pairs the plan's commitments with what the summary says of them. */
+void text_compare(struct arena *a, const struct text_input *plan, const struct text_input *summary,
+                  struct text_comparison *out);
 
 /* A number in digits with the unit behind it: "40373家", "8万余条", "95.2%".  Days, years, document numbers, ordinals and
  * the numbers of headings are none. */
