@@ -247,7 +247,9 @@ struct docx_paragraph {
     int level;            /* headings 1.. */
     size_t start, end;    /* code points */
 };
+enum document_format { DOCUMENT_TXT, DOCUMENT_DOCX, DOCUMENT_PDF, DOCUMENT_OFD, DOCUMENT_HTML, DOCUMENT_OFFICE };
 struct docx_text {
+    enum document_format format;
     const char *text; /* paragraphs ended by line breaks, cells by tabs */
     struct docx_paragraph *paragraphs;
     int paragraph_count;
@@ -263,10 +265,15 @@ struct docx_text {
 /* Reads a docx, ours or foreign: tracked changes as accepted; headers, footers and notes apart. */
 bool docx_read(struct arena *a, const char *path, struct docx_text *out, struct err *e);
 
-/* ---- plain texts ---- */
+/* ---- any document ---- */
 
-#define TXT_BYTES_MAX ((size_t)64 * 1024 * 1024)
-/* A text in UTF-8, GB18030 or UTF-16, with or without BOM; lines ended by \n, what is no character as U+FFFD. */
-bool txt_read(struct arena *a, const char *path, const char **text, size_t *bytes, struct err *e);
+/* Opens a document by what its bytes are, not by its name: docx; txt (UTF-8, GB18030, UTF-16, with or without BOM); html; pdf
+ * through pdftotext; ofd; doc, wps, rtf and odt through soffice, where these are installed (else a sentence that says so).  Of
+ * formats other than docx only format, text and paragraphs are filled.  Headers, footers, page numbers and notes are left
+ * apart.  docs/READING-FORMATS.md. */
+bool document_read(struct arena *a, const char *path, struct docx_text *out, struct err *e);
+/* The same of bytes in memory; `name` for messages. */
+bool document_read_bytes(struct arena *a, const char *name, const void *data, size_t bytes, struct docx_text *out,
+                         struct err *e);
 
 #endif
