@@ -206,7 +206,9 @@ static void on_start(void *context, const xmlChar *name, const xmlChar **attribu
     for (size_t i = 0; i < sizeof ELEMENTS / sizeof *ELEMENTS; i++)
         if (strcmp(ELEMENTS[i].name, (const char *)name) == 0)
             kind = ELEMENTS[i].kind, level = ELEMENTS[i].level;
-    if (kind != KIND_INLINE && kind != KIND_LINK && kind != KIND_LEFT_OUT && !f.left_out)
+    if (kind == KIND_BREAK && f.level && p->line.bytes)
+        buf_char(&p->line, '\n'); /* a title of two lines is one */
+    else if (kind != KIND_INLINE && kind != KIND_LINK && kind != KIND_LEFT_OUT && !f.left_out)
         end_line(p); /* what stands before it, in the element around */
     f.kind = kind;
     f.level = level ? level : f.level;
@@ -227,7 +229,7 @@ static void on_end(void *context, const xmlChar *name)
     (void)name;
     if (p->deep || !p->depth)
         return;
-    bool block = f.kind != KIND_INLINE && f.kind != KIND_LINK && f.kind != KIND_LEFT_OUT;
+    bool block = f.kind != KIND_INLINE && f.kind != KIND_LINK && f.kind != KIND_LEFT_OUT && f.kind != KIND_BREAK;
     if (block && !f.left_out)
         end_line(p);
     p->depth--;
@@ -256,7 +258,7 @@ static void on_text(void *context, const xmlChar *text, int bytes)
             p->space = p->space || (c != 0xFEFF && c != 0x200B);
             continue;
         }
-        if (p->space && p->line.bytes)
+        if (p->space && p->line.bytes && p->line.data[p->line.bytes - 1] != '\n')
             buf_char(&p->line, ' ');
         p->space = false;
         buf_put(&p->line, from, (size_t)(at - from));

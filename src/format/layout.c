@@ -8,6 +8,7 @@
 #include "format/layout_join.h"
 
 #define NUMBER_MAX  20000000 /* 200,000 points: no page is larger */
+#define JOIN_MAX    4096     /* bytes of a line that others may be put behind */
 #define CELL_HALVES 24       /* on average; lines of a text in columns are longer */
 
 void layout_begin(struct layout *l, struct arena *a)
@@ -50,6 +51,20 @@ static void *grown(struct arena *a, void *list, int count, int *room, size_t siz
         memcpy(out, list, (size_t)count * size);
     *room = more;
     return out;
+}
+
+/* Lines that stand beside one another. */
+struct band {
+    struct layout_line **lines;
+    int count, halves;
+    int32_t top, bottom;
+};
+
+static bool same_height(const struct band *b, const struct layout_line *n)
+{
+    int64_t top = b->top > n->top ? b->top : n->top, bottom = b->bottom < n->bottom ? b->bottom : n->bottom;
+    int64_t own = n->bottom - n->top, other = b->bottom - b->top;
+    return (bottom - top) * 2 > (own < other ? own : other);
 }
 
 /* ---- telling ---- */
@@ -119,10 +134,51 @@ void layout_word(struct layout *l, struct layout_line place, const char *text, s
     buf_put(&l->words, text, bytes);
 }
 
+/* Puts a text behind that of a line, with a space where one was typed or belongs there. */
+static void append(struct layout *l, struct layout_line *to, const char *text, size_t bytes, bool typed)
+{
+    struct buf both = { 0 };
+    buf_put(&both, to->text, to->bytes);
+    if (typed || layout_parted(to->text, to->bytes, text, bytes))
+        buf_char(&both, ' ');
+    buf_put(&both, text, bytes);
+    to->text = arena_text(l->a, buf_get(&both));
+    to->bytes = both.bytes;
+    to->halves = (int)text_columns(to->text);
+    buf_free(&both);
+}
+
+/* Whether b begins about one character behind a: a space of an official text, not the border of a cell. */
+static bool is_near(const struct layout_line *a, const struct layout_line *b, bool *typed)
+{
+    int64_t em = a->halves ? (a->right - a->left) * 2 / a->halves : 0, gap = b->left - a->right;
+    *typed = gap * 10 > em * 6;
+    return em && gap >= -em / 4 && gap * 10 <= em * 12;
+}
+
+/* What was told as two lines for a space between them is one. */
+static bool goes_with_last(struct layout *l)
+{
+    struct layout_line *last = l->line_count ? &l->lines[l->line_count - 1] : NULL, *n = &l->now;
+    if (!last || !l->pages[l->page_count - 1].count || last->bytes > JOIN_MAX)
+        return false;
+    struct band b = { .top = last->top, .bottom = last->bottom };
+    bool typed;
+    if (!same_height(&b, n) || !is_near(last, n, &typed))
+        return false;
+    append(l, last, buf_get(&l->words), l->words.bytes, typed);
+    last->right = n->right > last->right ? n->right : last->right;
+    return true;
+}
+
 void layout_line_end(struct layout *l)
 {
     if (!l->words.bytes)
         return;
+    if (!l->full && l->page_count && l->words.bytes < JOIN_MAX && goes_with_last(l)) {
+        buf_clear(&l->words);
+        return;
+    }
     if (l->line_count == LAYOUT_LINES_MAX || !l->page_count)
         l->full = true;
     if (!l->full) {
@@ -141,12 +197,6 @@ void layout_line_end(struct layout *l)
 
 /* ---- tables: cells that stand side by side ---- */
 
-struct band {
-    struct layout_line **lines;
-    int count, halves;
-    int32_t top, bottom;
-};
-
 static int order_top(const void *x, const void *y)
 {
     const struct layout_line *a = *(struct layout_line *const *)x, *b = *(struct layout_line *const *)y;
@@ -157,13 +207,6 @@ static int order_left(const void *x, const void *y)
 {
     const struct layout_line *a = *(struct layout_line *const *)x, *b = *(struct layout_line *const *)y;
     return a->left != b->left ? (a->left < b->left ? -1 : 1) : (a > b) - (a < b);
-}
-
-static bool same_height(const struct band *b, const struct layout_line *n)
-{
-    int64_t top = b->top > n->top ? b->top : n->top, bottom = b->bottom < n->bottom ? b->bottom : n->bottom;
-    int64_t own = n->bottom - n->top, other = b->bottom - b->top;
-    return (bottom - top) * 2 > (own < other ? own : other);
 }
 
 /* The lines of a page by height; those that stand beside one another are a band. */
@@ -188,6 +231,36 @@ static int find_bands(struct layout *l, const struct layout_page *p, struct band
     return band_count;
 }
 
+/* The cell of the row above whose text a line goes on with: it lies below it, and closer than the rows are. */
+static struct layout_line *cell_above(const struct band *above, const struct layout_line *n)
+{
+    struct layout_line *found = NULL;
+    for (int i = 0; i < above->count; i++) {
+        struct layout_line *c = above->lines[i];
+        int32_t height = n->bottom - n->top;
+        if (n->left >= c->left - height && n->right <= c->right + height && n->top - c->bottom < height / 2 && c->halves > 4)
+            found = c;
+    }
+    return found;
+}
+
+/* Puts the band's lines behind the cells they go on with; false where they are a row of their own. */
+static bool goes_on_above(struct layout *l, const struct band *above, const struct band *b)
+{
+    if (b->count >= above->count)
+        return false;
+    for (int i = 0; i < b->count; i++)
+        if (!cell_above(above, b->lines[i]))
+            return false;
+    for (int i = 0; i < b->count; i++) {
+        struct layout_line *n = b->lines[i], *c = cell_above(above, n);
+        append(l, c, n->text, n->bytes, false);
+        c->bottom = n->bottom;
+        n->left_out = true;
+    }
+    return true;
+}
+
 static void put_row(struct layout *l, const struct band *b, int table)
 {
     qsort(b->lines, (size_t)b->count, sizeof *b->lines, order_left);
@@ -205,27 +278,59 @@ static void put_table(struct layout *l, const struct band *bands, int count)
     struct layout_line *first = bands[0].lines[0];
     l->tables = grown(l->a, l->tables, l->table_count, &l->table_room, sizeof *l->tables);
     int table = ++l->table_count, cells = l->cell_count;
+    const struct band *row = NULL;
     for (int i = 0; i < count; i++) {
         for (int k = 0; k < bands[i].count; k++)
             if (bands[i].lines[k] < first)
                 first = bands[i].lines[k];
-        put_row(l, &bands[i], table);
+        if (!row || !goes_on_above(l, row, &bands[i]))
+            row = &bands[i];
     }
+    for (int i = 0; i < count; i++)
+        if (!bands[i].lines[0]->left_out)
+            put_row(l, &bands[i], table);
     first->table = table;
     l->tables[table - 1] = (struct layout_table) { cells, l->cell_count - cells };
 }
 
+/* A line that was told as two, among others that have another number of cells. */
+static void join_pairs(struct layout *l, struct band *bands, int count)
+{
+    for (int i = 0; i < count; i++) {
+        struct band *b = &bands[i];
+        bool alone = (i == 0 || b[-1].count != 2) && (i + 1 == count || b[1].count != 2), typed;
+        if (b->count != 2 || !alone)
+            continue;
+        qsort(b->lines, 2, sizeof *b->lines, order_left);
+        struct layout_line *x = b->lines[0], *y = b->lines[1];
+        if (!is_near(x, y, &typed) || x->bytes > JOIN_MAX)
+            continue;
+        append(l, x, y->text, y->bytes, typed);
+        x->right = y->right;
+        y->left_out = true;
+        b->count = 1;
+    }
+}
+
+/* Rows of several cells, and between or behind them lines that lie below a cell. */
 void layout_tables(struct layout *l, const struct layout_page *p)
 {
     struct band *bands = ARENA_ARRAY(l->a, struct band, (size_t)p->count + 1);
     int count = find_bands(l, p, bands);
+    join_pairs(l, bands, count);
     for (int i = 0; i < count;) {
-        int end = i, lines = 0, halves = 0;
-        for (; end < count && bands[end].count > 1; end++) {
+        const struct band *row = NULL;
+        int end = i, lines = 0, halves = 0, rows = 0;
+        for (; end < count; end++) {
+            bool several = bands[end].count > 1;
+            if (!several && !(row && cell_above(row, bands[end].lines[0])))
+                break;
+            row = several ? &bands[end] : row;
+            rows += several;
             lines += bands[end].count;
             halves += bands[end].halves;
         }
-        if (end - i >= 2 && halves <= lines * CELL_HALVES)
+        if (rows >= 2 && halves <= lines * CELL_HALVES)
             put_table(l, &bands[i], end - i);
         i = end > i ? end : i + 1;
     }

@@ -306,18 +306,18 @@ static bool same_size(const struct layout_line *a, const struct layout_line *b)
 
 static bool in_middle(const struct layout_line *n, const struct margins *m, int32_t em)
 {
-    int32_t before = n->left - m->left, after = m->right - n->right, off = before - after;
-    return before > em && (off < 0 ? -off : off) <= em * 2;
+    int32_t off = (n->left - m->left) - (m->right - n->right);
+    return (off < 0 ? -off : off) <= em * 2;
 }
 
 /* A title of two lines; a name in brackets or a day below it is none. */
 static bool title_goes_on(const struct joiner *j, const struct layout_line *a, const struct layout_line *b,
                           const struct margins *m, int32_t em)
 {
-    return em * 100 >= j->em * 112 && in_middle(b, m, em) && (a->left <= m->left + em || in_middle(a, m, em))
-           && b->top > a->top && b->top - a->top < (a->bottom - a->top) * 2 && a->halves >= 12
-           && !one_of(last_of(a), "。！？；：）)") && strncmp(b->text, "（", strlen("（")) != 0 && *b->text != '('
-           && *b->text != '2' && !begins_item(b);
+    int32_t own = em_of(a) < em ? em_of(a) : em;
+    return own * 100 >= j->em * 112 && in_middle(b, m, em) && in_middle(a, m, em) && b->top > a->top
+           && b->top - a->top < (a->bottom - a->top) * 2 && a->halves >= 12 && !one_of(last_of(a), "。！？；：")
+           && strncmp(b->text, "（", strlen("（")) != 0 && *b->text != '(' && *b->text != '2' && !begins_item(b);
 }
 
 /* The width of what cannot be parted at the beginning of a line: a number with the sign behind it, a foreign word. */
@@ -344,13 +344,13 @@ static bool goes_on(const struct joiner *j, const struct layout_line *a, const s
     bool together = ma->left == mb->left && step > 0;
     if (together && j->pitch && step * 2 > j->pitch * 3 && step > (a->bottom - a->top) * 2)
         return false;
-    int32_t rest = ma->right - a->right - first_word(b, em);
-    if (rest > em * 2 || (rest > em / 2 && ends_sentence(a) && begins_item(b)))
+    bool at_left = b->left <= mb->left + em * 8 / 10, from_left = a->left <= ma->left + em * 5 / 2 || a->left == b->left;
+    int32_t rest = ma->right - a->right - (at_left ? first_word(b, em) : 0);
+    if (!from_left || rest > em * 2 || (rest > em / 2 && ends_sentence(a) && begins_item(b)))
         return false;
-    bool at_left = b->left <= mb->left + em * 8 / 10;
     if (ends_sentence(a))
         return at_left && !begins_item(b);
-    return at_left ? !begins_item(b) || rest <= em : rest <= em && !begins_item(b) && b->left <= mb->left + em * 5 / 2;
+    return at_left ? !begins_item(b) || rest <= em : rest <= em && !begins_item(b) && b->left <= a->left + em * 5;
 }
 
 /* ---- paragraphs ---- */
