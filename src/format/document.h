@@ -12,7 +12,7 @@
 #define HTML_BYTES_MAX ((size_t)64 << 20)
 #define HTML_DEPTH_MAX 1000
 #define OFD_PAGES_MAX  10000
-#define OFD_DEPTH_MAX  64
+#define OFD_BYTES_MAX  ((int64_t)1 << 30) /* of all pages, unpacked */
 #define PDF_SECONDS    60
 #define PDF_OUT_MAX    ((size_t)512 << 20) /* of what pdftotext gives: text with its places */
 #define PDF_MEMORY     ((int64_t)2 << 30)  /* of pdftotext */

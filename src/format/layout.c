@@ -7,9 +7,11 @@
 
 #include "format/layout_join.h"
 
-#define NUMBER_MAX  20000000 /* 200,000 points: no page is larger */
-#define JOIN_MAX    4096     /* bytes of a line that others may be put behind */
-#define CELL_HALVES 24       /* on average; lines of a text in columns are longer */
+#define NUMBER_MAX    20000000 /* 200,000 points: no page is larger */
+#define JOIN_MAX      4096     /* bytes of a line that others may be put behind */
+#define COLUMNS_MAX   16
+#define COLUMN_HALVES 16 /* on average, at least, of a text in columns */
+#define CELL_HALVES   24 /* on average; lines of a text in columns are longer */
 
 void layout_begin(struct layout *l, struct arena *a)
 {
@@ -228,6 +230,8 @@ static int find_bands(struct layout *l, const struct layout_page *p, struct band
         b->count++;
         b->halves += sorted[i]->halves;
     }
+    for (int i = 0; i < band_count; i++)
+        qsort(bands[i].lines, (size_t)bands[i].count, sizeof *bands[i].lines, order_left);
     return band_count;
 }
 
@@ -263,7 +267,6 @@ static bool goes_on_above(struct layout *l, const struct band *above, const stru
 
 static void put_row(struct layout *l, const struct band *b, int table)
 {
-    qsort(b->lines, (size_t)b->count, sizeof *b->lines, order_left);
     for (int i = 0; i < b->count; i++) {
         l->cells = grown(l->a, l->cells, l->cell_count, &l->cell_room, sizeof *l->cells);
         l->cells[l->cell_count] = *b->lines[i];
@@ -287,7 +290,7 @@ static void put_table(struct layout *l, const struct band *bands, int count)
             row = &bands[i];
     }
     for (int i = 0; i < count; i++)
-        if (!bands[i].lines[0]->left_out)
+        if (!bands[i].lines[0]->left_out) /* it has not gone on with a row above */
             put_row(l, &bands[i], table);
     first->table = table;
     l->tables[table - 1] = (struct layout_table) { cells, l->cell_count - cells };
@@ -301,7 +304,6 @@ static void join_pairs(struct layout *l, struct band *bands, int count)
         bool alone = (i == 0 || b[-1].count != 2) && (i + 1 == count || b[1].count != 2), typed;
         if (b->count != 2 || !alone)
             continue;
-        qsort(b->lines, 2, sizeof *b->lines, order_left);
         struct layout_line *x = b->lines[0], *y = b->lines[1];
         if (!is_near(x, y, &typed) || x->bytes > JOIN_MAX)
             continue;
@@ -310,6 +312,26 @@ static void join_pairs(struct layout *l, struct band *bands, int count)
         y->left_out = true;
         b->count = 1;
     }
+}
+
+/* Whether the bands are rather the lines of a text in columns: most of them fill theirs. */
+static bool is_text(const struct band *bands, int count, int lines, int halves)
+{
+    int32_t widest[COLUMNS_MAX] = { 0 };
+    int filled = 0;
+    if (halves < lines * COLUMN_HALVES)
+        return false;
+    for (int pass = 0; pass < 2; pass++) {
+        for (int i = 0; i < count; i++) {
+            for (int k = 0; k < bands[i].count && k < COLUMNS_MAX; k++) {
+                int32_t width = bands[i].lines[k]->right - bands[i].lines[k]->left;
+                if (!pass && width > widest[k])
+                    widest[k] = width;
+                filled += pass && width >= widest[k] / 100 * 85;
+            }
+        }
+    }
+    return filled * 2 >= lines;
 }
 
 /* Rows of several cells, and between or behind them lines that lie below a cell. */
@@ -330,7 +352,7 @@ void layout_tables(struct layout *l, const struct layout_page *p)
             lines += bands[end].count;
             halves += bands[end].halves;
         }
-        if (rows >= 2 && halves <= lines * CELL_HALVES)
+        if (rows >= 2 && halves <= lines * CELL_HALVES && !is_text(&bands[i], end - i, lines, halves))
             put_table(l, &bands[i], end - i);
         i = end > i ? end : i + 1;
     }

@@ -49,9 +49,13 @@ static const char *skip_signs(const char *p, const char *end)
 
 static const char *skip_digits(const char *p, int *count)
 {
-    size_t digits = strspn(p, "0123456789");
-    *count = (int)digits;
-    return p + digits;
+    for (*count = 0;; (*count)++) {
+        bool wide =
+            strncmp(p, "\xEF\xBC", 2) == 0 && (unsigned char)p[2] >= 0x90 && (unsigned char)p[2] <= 0x99; /* ０ to ９ */
+        if (!wide && !(*p >= '0' && *p <= '9'))
+            return p;
+        p += wide ? 3 : 1;
+    }
 }
 
 /* "— 3 —", "3", "3/12", "第 3 页 共 12 页", "Page 3 of 12", with signs around. */
@@ -230,6 +234,12 @@ static void find_margins(struct joiner *j)
     int gap_count = 0, em_count = 0;
     j->margins = ARENA_ARRAY(l->a, struct margins, (size_t)l->line_count + 1);
     find_runs(j, buckets);
+    if (j->page.right <= j->page.left && l->line_count) { /* no column: the margins of the page are taken to be alike */
+        int32_t left = INT32_MAX;
+        for (int i = 0; i < l->line_count; i++)
+            left = l->lines[i].left < left ? l->lines[i].left : left;
+        j->page = (struct margins) { left, l->pages[0].width - left };
+    }
     for (int i = 0; i < l->line_count; i++) {
         struct margins *m = &j->margins[i];
         if (m->right > m->left) {
