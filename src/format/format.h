@@ -246,6 +246,8 @@ struct docx_paragraph {
     enum block_kind kind; /* TITLE HEADING PARAGRAPH TABLE (a cell's) */
     int level;            /* headings 1.. */
     size_t start, end;    /* code points */
+    int label;                /* code points at its beginning that are a number the document counts, not its text */
+    int source;               /* docx: which w:p of the main part it is, 1..; 0: none, or more than one */
 };
 enum document_format { DOCUMENT_TXT, DOCUMENT_DOCX, DOCUMENT_PDF, DOCUMENT_OFD, DOCUMENT_HTML, DOCUMENT_OFFICE };
 struct docx_text {
