@@ -170,7 +170,7 @@ bool document_read(struct arena *a, const char *path, struct docx_text *out, str
     size_t bytes;
     arena_init(&scratch, 1 << 16);
     bool ok =
-        file_read(&scratch, path, DOCX_BYTES_MAX, &data, &bytes, e) && document_read_bytes(a, path, data, bytes, out, e);
+        file_read(&scratch, path, DOCUMENT_BYTES_MAX, &data, &bytes, e) && document_read_bytes(a, path, data, bytes, out, e);
     arena_free(&scratch);
     return ok;
 }

@@ -8,8 +8,9 @@
 #include "base/text.h"
 #include "format/format.h"
 
-#define TXT_BYTES_MAX  ((size_t)64 << 20)
-#define HTML_BYTES_MAX ((size_t)64 << 20)
+#define DOCUMENT_BYTES_MAX ((size_t)256 << 20) /* of a file of any format */
+#define TXT_BYTES_MAX      ((size_t)64 << 20)
+
 #define HTML_DEPTH_MAX 1000
 #define OFD_PAGES_MAX  10000
 #define OFD_BYTES_MAX  ((int64_t)1 << 30) /* of all pages, unpacked */

@@ -267,6 +267,23 @@ struct docx_text {
 /* Reads a docx, ours or foreign: tracked changes as accepted; headers, footers and notes apart. */
 bool docx_read(struct arena *a, const char *path, struct docx_text *out, struct err *e);
 
+/* ---- corrections ---- */
+
+/* What should stand in [start, end) of a text. */
+struct text_change {
+    size_t start, end; /* code points */
+    const char *text;
+};
+/* The docx that `d` was read from, with the changes (in order of place, none over another) tracked: w:ins and w:del of a fixed
+ * author and day; all other parts as they are.  done[i]: whether a change could be made; one that would touch a linked figure, a
+ * number the document counts, or more than text is not. */
+bool docx_track(const void *data, size_t bytes, const struct docx_text *d, const struct text_change *changes, int count,
+                bool *done, struct buf *out, struct err *e);
+/* Writes the corrected document: out.docx with tracked changes (of a document that is no docx its text is put into one), or
+ * out.txt, its text with the changes made.  ERR_USAGE for another ending. */
+bool document_fix(const char *path, const struct docx_text *d, const struct text_change *changes, int count, bool *done,
+                  const char *out, struct err *e);
+
 /* ---- any document ---- */
 
 /* Opens a document by what its bytes are, not by its name: docx; txt (UTF-8, GB18030, UTF-16, with or without BOM); html; pdf
