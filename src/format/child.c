@@ -43,6 +43,8 @@ static _Noreturn void become(const char *const *argv, const struct child_limits 
     limit(RLIMIT_CORE, 0);
     if (limits->file_bytes > 0)
         limit(RLIMIT_FSIZE, (rlim_t)limits->file_bytes);
+    if (limits->memory_bytes > 0)
+        limit(RLIMIT_AS, (rlim_t)limits->memory_bytes);
     int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (nothing >= 0 && dup2(nothing, 0) == 0 && dup2(output, 1) == 1 && dup2(nothing, 2) == 2
         && close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) == 0)

@@ -16,9 +16,10 @@
 #include "base/text.h"
 
 struct child_limits {
-    int seconds;         /* in all */
-    size_t output_bytes; /* of standard output */
-    int64_t file_bytes;  /* of each file it writes; 0: none of our business */
+    int seconds;          /* in all */
+    size_t output_bytes;  /* of standard output */
+    int64_t file_bytes;   /* of each file it writes; 0: none of our business */
+    int64_t memory_bytes; /* of its address space; 0: none of our business */
 };
 
 /* argv[0] is looked for in PATH; the list ends with NULL.  Standard output is appended to `out` (NULL: thrown away), standard

@@ -41,21 +41,39 @@ static bool mostly_utf8(const char *text, size_t bytes)
     return broken == 0 || sound > 10 * broken;
 }
 
-static void find_encoding(struct decoder *d)
+/* Whether two bytes a character, the `high` one of each pair being the greater, give what Chinese is written with. */
+static bool is_wide(const char *raw, size_t bytes, int high)
 {
-    if (begins(d, "\xEF\xBB\xBF", 3)) {
-        d->encoding = "UTF-8";
-        d->raw_at = 3;
-    } else if (begins(d, "\xFF\xFE", 2)) {
-        d->encoding = "UTF-16LE";
-        d->raw_at = 2;
-    } else if (begins(d, "\xFE\xFF", 2)) {
-        d->encoding = "UTF-16BE";
-        d->raw_at = 2;
-    } else {
-        size_t whole = d->ended ? d->raw_end : text_cut(d->raw, d->raw_end);
-        d->encoding = mostly_utf8(d->raw, whole) ? "UTF-8" : "GB18030";
+    size_t sound = 0, pairs = bytes / 2;
+    for (size_t i = 0; i < pairs; i++) {
+        unsigned c =
+            (unsigned)((unsigned char)raw[2 * i + (size_t)high] << 8 | (unsigned char)raw[2 * i + 1 - (size_t)high]);
+        sound += c == '\t' || c == '\n' || c == '\r' || (c >= ' ' && c <= '~') || (c >= 0x2010 && c <= 0x2033)
+                 || (c >= 0x3000 && c <= 0x303F) || (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xFF00 && c <= 0xFFEF);
     }
+    return pairs >= 2 && sound * 20 >= pairs * 19;
+}
+
+const char *decode_encoding(const char *raw, size_t bytes, size_t *mark)
+{
+    size_t sample = bytes < DECODE_SAMPLE_BYTES ? bytes : text_cut(raw, DECODE_SAMPLE_BYTES);
+    *mark = 0;
+    if (bytes >= 3 && memcmp(raw, "\xEF\xBB\xBF", 3) == 0) {
+        *mark = 3;
+        return "UTF-8";
+    }
+    if (bytes >= 2 && (memcmp(raw, "\xFF\xFE", 2) == 0 || memcmp(raw, "\xFE\xFF", 2) == 0)) {
+        *mark = 2;
+        return raw[0] == '\xFF' ? "UTF-16LE" : "UTF-16BE";
+    }
+    bool utf8 = mostly_utf8(raw, sample);
+    if (bytes % 2 == 0 && (!utf8 || memchr(raw, 0, sample))) {
+        if (is_wide(raw, sample, 1))
+            return "UTF-16LE";
+        if (is_wide(raw, sample, 0))
+            return "UTF-16BE";
+    }
+    return utf8 ? "UTF-8" : "GB18030";
 }
 
 bool decode_open(struct decoder *d, const char *path, struct err *e)
@@ -72,7 +90,7 @@ bool decode_open(struct decoder *d, const char *path, struct err *e)
     if (ok)
         ok = refuse_other_kinds(d, e);
     if (ok) {
-        find_encoding(d);
+        d->encoding = decode_encoding(d->raw, d->raw_end, &d->raw_at);
         if (strcmp(d->encoding, "UTF-8") != 0) {
             d->converter = iconv_open("UTF-8", d->encoding);
             ok = d->converter != (iconv_t)-1 || file_error(e, path, errno);

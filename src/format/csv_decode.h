@@ -1,7 +1,7 @@
 /* format/csv_decode.h: a file of text in any of the encodings of an office -> UTF-8 bytes.
  *
  * Promise: the encoding is found out from the first 64 KiB: a byte order mark, else UTF-8 where (nearly) all of it
- *          is well-formed, else GB18030.
+ *          is well-formed, else UTF-16 where (nearly) all of it is what Chinese is written with, else GB18030.
  *          UTF-8 is handed on as it lies in the file: the reader of rows checks it, because it knows the line.
  * Owner:   decode_open, then decode_close.
  * Errors:  ERR_UNREADABLE for a file that is no text at all (a workbook, a PDF); ERR_IO for the disk.
@@ -27,6 +27,9 @@ struct decoder {
     bool ended;     /* the file has no more bytes than those in raw */
     bool malformed; /* the next bytes are not of the encoding */
 };
+
+/* What encoding a text is in, found out from its first bytes; *mark: bytes of its byte order mark. */
+const char *decode_encoding(const char *raw, size_t bytes, size_t *mark);
 
 bool decode_open(struct decoder *d, const char *path, struct err *e);
 /* Fills room with up to `bytes` bytes; *got 0: the end, or d->malformed.  `bytes` is at least 8. */

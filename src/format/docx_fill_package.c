@@ -317,20 +317,28 @@ static bool put_all(struct packing *p, struct zip_writer *z)
     return true;
 }
 
+static bool pack(struct packing *p, struct buf *out)
+{
+    struct zip_writer *z = zip_create();
+    struct buf file = { 0 };
+    bool ok = put_all(p, z);
+    ok = zip_finish(z, &file, p->e) && ok;
+    if (ok)
+        buf_put(out, file.data, file.bytes);
+    buf_free(&file);
+    return ok;
+}
+
 bool fill_package(struct fill *f, struct buf *out, struct err *e)
 {
     struct packing p = { .f = f, .e = e };
-    bool ok = add_report(&p);
-    if (ok) {
-        struct zip_writer *z = zip_create();
-        struct buf file = { 0 };
-        ok = put_all(&p, z);
-        ok = zip_finish(z, &file, e) && ok;
-        if (ok)
-            buf_put(out, file.data, file.bytes);
-        buf_free(&file);
-    }
+    bool ok = add_report(&p) && pack(&p, out);
     for (int i = 0; i < p.count; i++)
         buf_free(&p.parts[i].data);
     return ok;
+}
+
+bool fill_package_plain(struct fill *f, struct buf *out, struct err *e)
+{
+    return pack(&(struct packing) { .f = f, .e = e }, out);
 }

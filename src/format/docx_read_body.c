@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/docx_read_number.h"
 #include "format/docx_read_xml.h"
 
 #define BOOKMARK_START "_tz"
@@ -17,6 +18,8 @@ enum element {
     BOOKMARK_END,
     BREAK,
     CELL,
+    CELL_DELETED,
+    CELL_FACTS,
     CHOICE, /* of two forms: the new one or the fallback */
     CONTROL,
     CONTROL_CONTENT,
@@ -28,6 +31,9 @@ enum element {
     HYPHEN,
     IGNORED, /* what was before a change of looks; the pronunciation over a word */
     LEVEL,
+    NUMBERING,
+    NUMBERING_ID,
+    NUMBERING_LEVEL,
     PARAGRAPH,
     PARAGRAPH_FACTS,
     PLACEHOLDER,
@@ -50,10 +56,14 @@ static const struct {
     { "bookmarkEnd", BOOKMARK_END },
     { "bookmarkStart", BOOKMARK_BEGIN },
     { "br", BREAK },
+    { "cellDel", CELL_DELETED },
     { "cr", BREAK },
     { "del", DELETED },
+    { "ilvl", NUMBERING_LEVEL },
     { "moveFrom", DELETED },
     { "noBreakHyphen", HYPHEN },
+    { "numId", NUMBERING_ID },
+    { "numPr", NUMBERING },
     { "outlineLvl", LEVEL },
     { "p", PARAGRAPH },
     { "pPr", PARAGRAPH_FACTS },
@@ -73,6 +83,7 @@ static const struct {
     { "tab", TAB },
     { "tag", CONTROL_TAG },
     { "tc", CELL },
+    { "tcPr", CELL_FACTS },
     { "tr", ROW },
     { "trPr", ROW_FACTS },
     { "txbxContent", TEXT_BOX },
@@ -94,14 +105,20 @@ struct frame {
 struct body {
     struct arena *a;
     const struct docx_styles *styles;
+    struct docx_numbering *numbering;
+    int elements;             /* w:p met, the skipped ones too */
     struct flow *main, *flow; /* flow: main, or aside while in a text box */
     struct flow aside;
     struct frame frames[DOCX_DEPTH_MAX + 1]; /* by depth; [0] is around all */
     /* of the paragraph being told; a text box keeps its own */
     struct paragraph {
-        bool title;       /* by its style */
-        int style, level; /* outline levels: its style's, its own */
+        bool title;           /* by its style */
+        int style, level;     /* outline levels: its style's, its own */
+        const char *style_id; /* "" */
+        long number;          /* its own numbering: 0: none, -1: nothing is said */
+        int number_level;     /* -1: nothing is said */
         bool mark_deleted;
+        bool joined; /* it goes on in the paragraph before */
     } now, outer;
 };
 
@@ -184,8 +201,36 @@ static void begin_paragraph(struct body *b, struct frame *f)
         f->skip = true; /* a paragraph in a paragraph, without a box: no such text */
         return;
     }
+    bool joined = b->flow->joins && b->flow->paragraph_count;
     flow_paragraph(b->flow);
-    b->now = (struct paragraph) { .style = DOCX_LEVEL_NONE, .level = DOCX_LEVEL_NONE };
+    if (b->flow->paragraph_count)
+        b->flow->paragraphs[b->flow->paragraph_count - 1].source = joined ? 0 : b->elements;
+    b->now = (struct paragraph) { .style = DOCX_LEVEL_NONE,
+                                  .level = DOCX_LEVEL_NONE,
+                                  .style_id = "",
+                                  .number = -1,
+                                  .number_level = -1,
+                                  .joined = joined };
+}
+
+/* What the paragraph's facts make of it is known: the number in front of its text. */
+static void put_number(struct body *b, const struct frame *f)
+{
+    struct paragraph *p = &b->now;
+    int level = 0;
+    long number = p->number >= 0 ? p->number : docx_style_number(b->styles, p->style_id, &level);
+    if (number <= 0 || p->joined || !b->flow->open || !b->flow->paragraph_count)
+        return;
+    if (p->number < 0) {
+        int own = docx_number_level(b->numbering, number, p->style_id);
+        level = own >= 0 ? own : level;
+    }
+    level = level < 0 ? 0 : level;
+    struct buf label = { 0 };
+    docx_number_next(b->numbering, number, p->number_level >= 0 ? p->number_level : level, &label);
+    put(b, f, buf_get(&label), label.bytes);
+    b->flow->paragraphs[b->flow->paragraph_count - 1].label = (int)text_points(buf_get(&label), label.bytes);
+    buf_free(&label);
 }
 
 static void end_paragraph(struct body *b, const struct frame *f)
@@ -261,16 +306,24 @@ static void see_deleted(struct body *b, struct frame *f, struct frame *parent, c
 static void facts(struct body *b, const struct frame *f, struct frame *parent, struct frame *grandparent,
                   const char **attributes)
 {
+    if (f->element == CELL_DELETED && parent->element == CELL_FACTS)
+        grandparent->taken = true;
     if (f->element == HIDDEN && parent->element == RUN_FACTS && grandparent->element == RUN)
         grandparent->taken = is_on(attributes);
     if (f->element == CONTROL_TAG && parent->element == CONTROL_FACTS && value_of(attributes))
         grandparent->tag = arena_text(b->a, value_of(attributes));
     if (f->element == PLACEHOLDER && parent->element == CONTROL_FACTS)
         grandparent->taken = is_on(attributes);
-    if (f->element == STYLE && parent->element == PARAGRAPH_FACTS && value_of(attributes))
+    if (f->element == STYLE && parent->element == PARAGRAPH_FACTS && value_of(attributes)) {
         b->now.style = docx_style_level(b->styles, value_of(attributes), &b->now.title);
+        b->now.style_id = arena_text(b->a, value_of(attributes));
+    }
     if (f->element == LEVEL && parent->element == PARAGRAPH_FACTS)
         b->now.level = docx_level_parse(value_of(attributes));
+    if (parent->element == NUMBERING && grandparent->element == PARAGRAPH_FACTS && f->element == NUMBERING_ID)
+        b->now.number = docx_number_parse(value_of(attributes));
+    if (parent->element == NUMBERING && grandparent->element == PARAGRAPH_FACTS && f->element == NUMBERING_LEVEL)
+        b->now.number_level = docx_level_parse(value_of(attributes));
 }
 
 static void on_start(struct docx_xml *x, enum docx_space space, const char *name, const char **attributes)
@@ -284,8 +337,11 @@ static void on_start(struct docx_xml *x, enum docx_space space, const char *name
         .control = parent->control,
         .cells = parent->cells,
     };
+    b->elements += f->element == PARAGRAPH;
     if (parent->element == RUN && parent->taken && f->element != RUN_FACTS)
         f->skip = true; /* hidden */
+    if (parent->element == CELL && parent->taken)
+        f->skip = true; /* deleted */
     if (f->skip)
         return;
     if (parent->element == RUN)
@@ -326,8 +382,15 @@ static void on_end(struct docx_xml *x)
     if (!f->skip) {
         switch (f->element) {
         case PARAGRAPH: end_paragraph(b, f); break;
+        case PARAGRAPH_FACTS:
+            if (f[-1].element == PARAGRAPH)
+                put_number(b, f);
+            break;
         case TEXT_BOX: end_box(b, f); break;
-        case CELL: flow_cell_end(b->flow, f->paragraphs); break;
+        case CELL:
+            if (!f->taken)
+                flow_cell_end(b->flow, f->paragraphs);
+            break;
         case ROW:
             if (!f->taken)
                 flow_row_end(b->flow);
@@ -369,6 +432,8 @@ bool docx_body_read(struct flow *f, struct arena *a, struct docx_package *p, con
 {
     struct body *b = ARENA_NEW(a, struct body);
     b->a = a;
+    if (!docx_numbering_read(&b->numbering, a, p, e))
+        return false;
     b->styles = styles;
     b->main = b->flow = f;
     b->frames[0].control = -1;

@@ -295,6 +295,20 @@ void flow_append(struct flow *f, const struct flow *aside)
     f->separator = '\n';
 }
 
+void flow_hand_out(struct flow *f, struct arena *a, struct docx_text *out)
+{
+    if (f->separator)
+        flow_text(f, "\n", 1);
+    char *text = ARENA_ARRAY(a, char, f->text.bytes + 1);
+    if (f->text.bytes)
+        memcpy(text, f->text.data, f->text.bytes);
+    out->text = text;
+    out->paragraph_count = f->paragraph_count;
+    out->paragraphs = ARENA_ARRAY(a, struct docx_paragraph, (size_t)f->paragraph_count + 1);
+    if (f->paragraph_count)
+        memcpy(out->paragraphs, f->paragraphs, (size_t)f->paragraph_count * sizeof *f->paragraphs);
+}
+
 /* ---- figures ---- */
 
 struct candidate {

@@ -75,6 +75,8 @@ void flow_bookmark_end(struct flow *f, long id);
 
 /* Puts the text of `aside` behind what f holds. */
 void flow_append(struct flow *f, const struct flow *aside);
+/* The text, its last line ended, and its paragraphs. */
+void flow_hand_out(struct flow *f, struct arena *a, struct docx_text *out);
 /* The figures of the whole text, in order of place, none over another.  Fills number, start, end, text, controlled, and
  * `figure` where the control's tag says it. */
 void flow_figures(struct flow *f, struct arena *a, const char *text, struct docx_text *out);

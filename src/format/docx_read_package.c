@@ -61,8 +61,7 @@ const char *docx_relations_name(struct arena *a, const char *part)
     return out;
 }
 
-/* A target as it stands in the relations of `base` -> the name of a part; NULL where it leads out of the container. */
-static const char *resolve(struct arena *a, const char *base, const char *target)
+const char *docx_part_name(struct arena *a, const char *base, const char *target)
 {
     char name[PATH_MAX_BYTES];
     size_t bytes = 0, target_bytes = strlen(target);
@@ -108,7 +107,7 @@ static void see_relation(struct docx_xml *x, enum docx_space space, const char *
     const char *id = docx_xml_attribute(attributes, SPACE_NONE, "Id");
     if (!target || !type || (mode && strcmp(mode, "External") == 0))
         return;
-    const char *slash = strrchr(type, '/'), *part = resolve(r->a, r->base, target);
+    const char *slash = strrchr(type, '/'), *part = docx_part_name(r->a, r->base, target);
     if (!part)
         return;
     if (r->count % 64 == 0) {

@@ -32,5 +32,7 @@ bool docx_package_open(struct docx_package *p, struct arena *a, const char *file
 void docx_package_close(struct docx_package *p);
 /* The part with the relations of a part: word/document.xml -> word/_rels/document.xml.rels; "" -> _rels/.rels. */
 const char *docx_relations_name(struct arena *a, const char *part);
+/* A target as the part `base` names it -> the name of a part; NULL where it is too long or none. */
+const char *docx_part_name(struct arena *a, const char *base, const char *target);
 
 #endif

@@ -18,6 +18,13 @@ int docx_level_parse(const char *text)
     return text && text[0] >= '0' && text[0] <= '9' && !text[1] ? text[0] - '0' : DOCX_LEVEL_NONE;
 }
 
+long docx_number_parse(const char *text)
+{
+    char *end;
+    long value = text ? strtol(text, &end, 10) : -1;
+    return text && end != text && value >= 0 && value <= INT32_MAX ? value : -1;
+}
+
 /* "heading 2", "Heading 2", "标题 2", "标题2" -> 1. */
 static int level_of_name(const char *name)
 {
@@ -46,7 +53,9 @@ static void add_style(struct reading *r, const char *id)
         s->list = more;
     }
     r->now = &s->list[s->count++];
-    *r->now = (struct docx_style) { .id = arena_text(r->a, id), .based_on = "", .level = DOCX_LEVEL_NONE };
+    *r->now = (struct docx_style) {
+        .id = arena_text(r->a, id), .based_on = "", .level = DOCX_LEVEL_NONE, .number = -1, .number_level = -1
+    };
 }
 
 static void see_style(struct docx_xml *x, enum docx_space space, const char *name, const char **attributes)
@@ -67,6 +76,10 @@ static void see_style(struct docx_xml *x, enum docx_space space, const char *nam
         r->now->based_on = arena_text(r->a, value);
     } else if (strcmp(name, "outlineLvl") == 0 && docx_level_parse(value) != DOCX_LEVEL_NONE) {
         r->now->level = docx_level_parse(value);
+    } else if (strcmp(name, "numId") == 0) {
+        r->now->number = docx_number_parse(value);
+    } else if (strcmp(name, "ilvl") == 0 && docx_level_parse(value) != DOCX_LEVEL_NONE) {
+        r->now->number_level = docx_level_parse(value);
     }
 }
 
@@ -118,4 +131,20 @@ int docx_style_level(const struct docx_styles *s, const char *id, bool *title)
         id = style->based_on;
     }
     return DOCX_LEVEL_NONE;
+}
+
+long docx_style_number(const struct docx_styles *s, const char *id, int *level)
+{
+    *level = -1;
+    for (int i = 0; i < CHAIN_MAX && *id; i++) {
+        const struct docx_style *style = find_style(s, id);
+        if (!style)
+            break;
+        if (*level < 0)
+            *level = style->number_level;
+        if (style->number >= 0)
+            return style->number;
+        id = style->based_on;
+    }
+    return -1;
 }

@@ -108,13 +108,13 @@ static bool feed(struct docx_xml *x, const char *piece, size_t bytes, bool last,
 static bool feed_all(struct docx_xml *x, struct zip_part *p, int64_t bytes_max)
 {
     char piece[PIECE_BYTES];
-    int64_t total = 0;
+    x->bytes = 0;
     for (bool done = false; !done;) {
         size_t got;
         if (!zip_part_read(p, piece, sizeof piece, &got, x->e))
             return false;
-        total += (int64_t)got;
-        if (total > bytes_max)
+        x->bytes += (int64_t)got;
+        if (x->bytes > bytes_max)
             return ERR(x->e, ERR_UNREADABLE, DOCX_IN_PART_LARGE, x->file, x->part, MSG_NUM(bytes_max >> 20));
         if (!feed(x, piece, got, got == 0, &done))
             return false;

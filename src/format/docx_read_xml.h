@@ -35,6 +35,7 @@ struct docx_xml {
     void (*end)(struct docx_xml *x);
     void (*text)(struct docx_xml *x, const char *text, size_t bytes); /* may be NULL */
     int depth;                                                        /* of the element being told, 1.. */
+    int64_t bytes;                                                    /* read of the part */
     struct err *e;
     void *parser;
 };

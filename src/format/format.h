@@ -249,8 +249,12 @@ struct docx_paragraph {
     enum block_kind kind; /* TITLE HEADING PARAGRAPH TABLE (a cell's) */
     int level;            /* headings 1.. */
     size_t start, end;    /* code points */
+    int label;                /* code points at its beginning that are a number the document counts, not its text */
+    int source;               /* docx: which w:p of the main part it is, 1..; 0: none, or more than one */
 };
+enum document_format { DOCUMENT_TXT, DOCUMENT_DOCX, DOCUMENT_PDF, DOCUMENT_OFD, DOCUMENT_HTML, DOCUMENT_OFFICE };
 struct docx_text {
+    enum document_format format;
     const char *text; /* paragraphs ended by line breaks, cells by tabs */
     struct docx_paragraph *paragraphs;
     int paragraph_count;
@@ -266,10 +270,32 @@ struct docx_text {
 /* Reads a docx, ours or foreign: tracked changes as accepted; headers, footers and notes apart. */
 bool docx_read(struct arena *a, const char *path, struct docx_text *out, struct err *e);
 
-/* ---- plain texts ---- */
+/* ---- corrections ---- */
 
-#define TXT_BYTES_MAX ((size_t)64 * 1024 * 1024)
-/* A text in UTF-8, GB18030 or UTF-16, with or without BOM; lines ended by \n, what is no character as U+FFFD. */
-bool txt_read(struct arena *a, const char *path, const char **text, size_t *bytes, struct err *e);
+/* What should stand in [start, end) of a text. */
+struct text_change {
+    size_t start, end; /* code points */
+    const char *text;
+};
+/* The docx that `d` was read from, with the changes (in order of place, none over another) tracked: w:ins and w:del of a fixed
+ * author and day; all other parts as they are.  done[i]: whether a change could be made; one that would touch a linked figure, a
+ * number the document counts, or more than text is not. */
+bool docx_track(const void *data, size_t bytes, const struct docx_text *d, const struct text_change *changes, int count,
+                bool *done, struct buf *out, struct err *e);
+/* Writes the corrected document: out.docx with tracked changes (of a document that is no docx its text is put into one), or
+ * out.txt, its text with the changes made.  ERR_USAGE for another ending. */
+bool document_fix(const char *path, const struct docx_text *d, const struct text_change *changes, int count, bool *done,
+                  const char *out, struct err *e);
+
+/* ---- any document ---- */
+
+/* Opens a document by what its bytes are, not by its name: docx; txt (UTF-8, GB18030, UTF-16, with or without BOM); html; pdf
+ * through pdftotext; ofd; doc, wps, rtf and odt through soffice, where these are installed (else a sentence that says so).  Of
+ * formats other than docx only format, text and paragraphs are filled.  Headers, footers, page numbers and notes are left
+ * apart.  docs/READING-FORMATS.md. */
+bool document_read(struct arena *a, const char *path, struct docx_text *out, struct err *e);
+/* The same of bytes in memory; `name` for messages. */
+bool document_read_bytes(struct arena *a, const char *name, const void *data, size_t bytes, struct docx_text *out,
+                         struct err *e);
 
 #endif

@@ -31,6 +31,7 @@ static const struct test_part TEST_TYPES = {
     "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
     "<Override PartName=\"/word/document.xml\" ContentType=\"" DOCX_TYPE "document.main+xml\"/>"
     "<Override PartName=\"/word/styles.xml\" ContentType=\"" DOCX_TYPE "styles+xml\"/>"
+    "<Override PartName=\"/word/numbering.xml\" ContentType=\"" DOCX_TYPE "numbering+xml\"/>"
     "<Override PartName=\"/word/header1.xml\" ContentType=\"" DOCX_TYPE "header+xml\"/>"
     "<Override PartName=\"/word/footer1.xml\" ContentType=\"" DOCX_TYPE "footer+xml\"/>"
     "</Types>",
@@ -46,6 +47,7 @@ static const struct test_part TEST_MAIN_RELATIONS = {
     DOCX_RELS "<Relationship Id=\"rId1\" Type=\"" DOCX_RELATION "styles\" Target=\"styles.xml\"/>"
               "<Relationship Id=\"rId2\" Type=\"" DOCX_RELATION "header\" Target=\"/word/header1.xml\"/>"
               "<Relationship Id=\"rId3\" Type=\"" DOCX_RELATION "footer\" Target=\"footer1.xml\"/>"
+              "<Relationship Id=\"rId4\" Type=\"" DOCX_RELATION "numbering\" Target=\"numbering.xml\"/>"
               "</Relationships>",
 };
 static const struct test_part TEST_STYLES = {

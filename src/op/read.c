@@ -1,29 +1,14 @@
 /* op/read.c: documents -> outline, figures, commitments, findings. */
-#include <stdio.h>
 #include <string.h>
 
 #include "op/read.h"
 
 #define MEMORY_BLOCK ((size_t)1024 * 1024)
 
-/* A docx is told by its first bytes, whatever its name. */
-static bool is_docx(const char *path)
-{
-    char head[4] = "";
-    FILE *f = fopen(path, "rb");
-    if (!f)
-        return false;
-    size_t n = fread(head, 1, sizeof head, f);
-    fclose(f);
-    return n == sizeof head && memcmp(head, "PK\x03\x04", sizeof head) == 0;
-}
-
 bool read_document(struct arena *a, const char *path, const char **text, size_t *bytes, struct err *e)
 {
-    if (!is_docx(path))
-        return txt_read(a, path, text, bytes, e);
     struct docx_text d;
-    if (!docx_read(a, path, &d, e))
+    if (!document_read(a, path, &d, e))
         return false;
     *text = d.text;
     *bytes = strlen(d.text);
