@@ -37,7 +37,7 @@ static bool report_unknown(struct op_call *c, const char *name, int64_t known, s
     return false;
 }
 
-/* A report that the packs declare, or a template of the user's own: a file. */
+/* A report that the packs declare, or a template of the user's own: a file that says by its name that it is one. */
 static bool find_source(struct op_call *c, const char *name, int64_t known, struct report_source *out, bool *declared,
                         struct err *e)
 {
@@ -45,7 +45,7 @@ static bool find_source(struct op_call *c, const char *name, int64_t known, stru
     *declared = r != NULL;
     if (r)
         return report_source(c->memory, r, out, e);
-    if (strchr(name, '/') || path_ends(name, ".docx") || path_ends(name, ".md"))
+    if (path_ends(name, ".docx") || path_ends(name, ".md"))
         return report_source_file(c->memory, name, out, e);
     return report_unknown(c, name, known, e);
 }
