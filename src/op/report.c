@@ -173,7 +173,7 @@ bool report_run(struct op_call *c, struct err *e)
     struct measure_session *s = measure_begin(c->ledger, c->memory);
     bool ok = set_entry(c, s, &source, declared, &b, e)
               && report_build(s, c->memory, c->ledger->catalog, &source, &b, &options, &doc, e)
-              && op_heads(c, c->ledger, &doc.heads, e) && write_document(c, &source, &doc, form, &text, e)
+              && op_heads(c, c->ledger, b.known, &doc.heads, e) && write_document(c, &source, &doc, form, &text, e)
               && hand_over(c, &doc, form, &text, e);
     if (ok && form == FORM_DOCX && source.docx)
         tell_remarks(c, &doc);
