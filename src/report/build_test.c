@@ -371,7 +371,7 @@ static void makes_tables(void **state)
     struct err e = { 0 };
     struct buf text = { 0 };
     assert_true(build(f,
-                      "表：\n| 单位 | 数 | |\n|---|---:|:--:|\n{{#each 乡镇 limit 2}}\n| {{名称}} | 共 {{排查 | 数}} | 甲|\n"
+                      "表：\n| 单位 | 数 | |\n|---|---:|:-:|\n{{#each 乡镇 limit 2}}\n| {{名称}} | 共 {{排查 | 数}} | 甲|\n"
                       "{{/each}}\n\n|合计|\n尾 | 不是\n",
                       &d, &e));
     const struct block *b = d.blocks->next;
