@@ -400,6 +400,9 @@ static void sentences_are_filled_in(void **state)
     assert_string_equal(room, "不能写到“甲”：");
     msg_format(room, 11, LANG_ZH, MSG_DB_COPY, (const char *const[]) { "甲", "乙", NULL });
     assert_string_equal(room, "不能写"); /* ten bytes hold three characters */
+    /* What is too long loses from its longest argument: the reason and the fix stay. */
+    msg_format(room, 40, LANG_ZH, MSG_DB_COPY, (const char *const[]) { "甲乙丙丁戊己庚辛壬癸", "满了", NULL });
+    assert_string_equal(room, "不能写到“甲乙丙…”：满了");
     assert_string_equal(MSG_NUM(INT64_MIN), "-9223372036854775808");
 }
 

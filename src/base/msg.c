@@ -28,17 +28,57 @@ static size_t put(char *out, size_t out_bytes, size_t at, const char *text, size
     return at + bytes;
 }
 
+/* The argument that stands at p, 0..; -1 where none does. */
+static int argument_at(const char *p)
+{
+    return p[0] == '{' && p[1] >= '1' && p[1] <= '9' && p[2] == '}' ? p[1] - '1' : -1;
+}
+
+#define ARGUMENTS_MAX 9
+#define DOTS          "…"
+
+struct filling {
+    size_t given, bytes[ARGUMENTS_MAX]; /* of each argument, as much as is printed */
+    int cut;                            /* the one that is cut short; -1 */
+};
+
+/* What is too long for the room loses from its longest argument, so that the reason and the fix behind it stay. */
+static struct filling fit(const char *p, const char *const *args, size_t room)
+{
+    struct filling f = { .cut = -1 };
+    size_t uses[ARGUMENTS_MAX] = { 0 }, total = 0, longest = 0;
+    for (; args && f.given < ARGUMENTS_MAX && args[f.given]; f.given++)
+        f.bytes[f.given] = strlen(args[f.given]);
+    for (int n; *p; p += n < 0 ? 1 : 3) {
+        n = argument_at(p);
+        total += n < 0 ? 1 : (size_t)n < f.given ? f.bytes[n] : 0;
+        if (n >= 0)
+            uses[n]++;
+    }
+    for (size_t i = 1; i < f.given; i++)
+        longest = uses[i] && f.bytes[i] > f.bytes[longest] ? i : longest;
+    if (total < room || !uses[longest])
+        return f;
+    size_t over = (total - room) / uses[longest] + 1 + strlen(DOTS);
+    if (over >= f.bytes[longest])
+        return f;
+    f.cut = (int)longest;
+    f.bytes[longest] = text_cut(args[longest], f.bytes[longest] - over);
+    return f;
+}
+
 size_t msg_format(char *out, size_t out_bytes, enum msg_lang lang, enum msg_id id, const char *const *args)
 {
     const char *p = msg_text(lang, id);
-    size_t at = 0, given = 0;
-    while (args && args[given])
-        given++;
+    struct filling f = fit(p, args, out_bytes);
+    size_t at = 0;
     while (*p) {
-        if (p[0] == '{' && p[1] >= '1' && p[1] <= '9' && p[2] == '}') {
-            size_t n = (size_t)(p[1] - '1');
-            if (n < given)
-                at = put(out, out_bytes, at, args[n], strlen(args[n]));
+        int n = argument_at(p);
+        if (n >= 0) {
+            if ((size_t)n < f.given)
+                at = put(out, out_bytes, at, args[n], f.bytes[n]);
+            if (n == f.cut)
+                at = put(out, out_bytes, at, DOTS, strlen(DOTS));
             p += 3;
             continue;
         }

@@ -26,8 +26,9 @@ enum msg_lang { LANG_ZH = 0, LANG_EN };
 /* The sentence with its {n} still in place; static. */
 const char *msg_text(enum msg_lang lang, enum msg_id id);
 
-/* Fills `out` (cut between characters when too small) with the sentence, {n} replaced by args[n-1].
- * `args` ends with NULL; a number without argument becomes nothing.  Returns the bytes written, without the NUL. */
+/* Fills `out` with the sentence, {n} replaced by args[n-1].  Where it is too small the longest argument is cut short, with …, so
+ * that the reason and the fix stay; then the end is cut, between characters.  `args` ends with NULL; a number without argument
+ * becomes nothing.  Returns the bytes written, without the NUL. */
 size_t msg_format(char *out, size_t out_bytes, enum msg_lang lang, enum msg_id id, const char *const *args);
 
 /* A number as an argument: MSG_NUM(row) lives until the end of the enclosing block. */

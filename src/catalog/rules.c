@@ -311,11 +311,17 @@ static bool read_template(struct reader *r, const struct node *n, struct report 
     return MISTAKE(r, n, CATALOG_TEMPLATE_MISSING, n->text, near_hint(&near, r->e->lang, hint));
 }
 
+/* People make file names of it. */
+static bool check_report_name(struct reader *r, const struct node *n)
+{
+    return !strpbrk(n->text, "/\\") || MISTAKE(r, n, CATALOG_REPORT_NAME, n->text);
+}
+
 static bool read_report(struct reader *r, const struct node *n, struct report *report)
 {
     const struct node *keys[REPORT_KEYS];
     if (!keys_read(r, n, "reports", REPORT_KEY, REPORT_KEYS, keys) || !read_label(r, keys[REPORT_NAME], &report->name)
-        || !read_template(r, keys[REPORT_TEMPLATE], report)
+        || !check_report_name(r, keys[REPORT_NAME]) || !read_template(r, keys[REPORT_TEMPLATE], report)
         || (keys[REPORT_OF] && !read_book(r, keys[REPORT_OF], &report->of)))
         return false;
     for (int i = 0; i < r->c->reports.count; i++) {

@@ -1,5 +1,6 @@
 /* format/html_style.h: how a report looks in a browser and on paper.  Private to html_write.c.
- * Why nothing newer than Chromium 69 knows: office machines have no other. */
+ * Why nothing newer than Chromium 69 knows: office machines have no other.  Page numbers print from Chromium 131 on; older ones
+ * pass them over. */
 #ifndef FORMAT_HTML_STYLE_H
 #define FORMAT_HTML_STYLE_H
 
@@ -27,7 +28,7 @@ static const char HTML_STYLE[] =
     "table{width:100%;border-collapse:collapse;font-size:.8em;line-height:1.5}\n"
     "th,td{padding:.3em .5em;border:1px solid #333;text-align:left}\n"
     "th{font-family:SimHei,\"Noto Sans CJK SC\",sans-serif;font-weight:400;text-align:center}\n"
-    "td.c{text-align:center}td.r{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}\n"
+    "td.s{white-space:nowrap}td.c{text-align:center}td.r{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}\n"
     "tr{page-break-inside:avoid;break-inside:avoid}thead{display:table-header-group}\n"
     ".a{margin-top:3em;padding-top:2em;border-top:1px dashed #b0bec5}\n"
     ".mark{margin-bottom:1em;font-family:SimHei,\"Noto Sans CJK SC\",sans-serif}\n"
@@ -50,6 +51,10 @@ static const char HTML_STYLE[] =
     "@media (max-width:700px){main{padding:6vw 5vw}h1 "
     "br{display:none}.name{padding-left:3em}.name.first{text-indent:-3em}}\n"
     "@page{size:A4;margin:37mm 26mm 35mm 28mm}\n"
+    "@page:right{@bottom-right{content:\"— \" counter(page) \" —\";font:14pt "
+    "SimSun,serif;vertical-align:top;padding:7mm 14pt 0 0}}\n"
+    "@page:left{@bottom-left{content:\"— \" counter(page) \" —\";font:14pt "
+    "SimSun,serif;vertical-align:top;padding:7mm 0 0 14pt}}\n"
     "@media "
     "print{body{background:#fff;font-size:16pt;line-height:28.95pt}main{max-width:none;margin:0;padding:0;box-shadow:none}"
     "h1{font-size:22pt;line-height:28.95pt}.hint,.b{display:none!important}.n{border:0;background:none!important;"

@@ -151,6 +151,8 @@ static void put_heading(struct page *p, const struct block *b)
     buf_format(p->out, "</h%d>\n", level);
 }
 
+#define SHORT_HALVES 12 /* a cell of so little text stays on one line */
+
 static void put_row(struct page *p, const struct text_table *t, const struct text_row *r)
 {
     static const char *const ALIGNS[] = { [ALIGN_LEFT] = "l", [ALIGN_CENTRE] = "c", [ALIGN_RIGHT] = "r" };
@@ -161,7 +163,7 @@ static void put_row(struct page *p, const struct text_table *t, const struct tex
         if (r->head)
             buf_text(p->out, "<th scope=\"col\">");
         else
-            XML(p->out, "<td class=\"{1}\">", ALIGNS[align]);
+            XML(p->out, "<td class=\"{1}{2}\">", ALIGNS[align], c && runs_halves(c->runs) <= SHORT_HALVES ? " s" : "");
         if (c)
             put_runs(p, NULL, c->runs);
         buf_text(p->out, r->head ? "</th>" : "</td>");

@@ -31,9 +31,24 @@ static void add_note(struct xlsx *x, size_t *used, enum msg_id id, const char *c
     *used += msg_format(x->note + *used, sizeof x->note - *used, x->lang, id, args);
 }
 
+/* A hidden sheet of ours is nobody's business. */
+static bool is_ours(const struct xlsx_sheet_name *s)
+{
+    return s->hidden && (strcmp(s->name, XLSX_STAMP_SHEET) == 0 || strcmp(s->name, XLSX_LISTS_SHEET) == 0);
+}
+
 static bool told_as_hidden(const struct xlsx_sheet_name *s)
 {
-    return s->hidden && s->part && strcmp(s->name, XLSX_STAMP_SHEET) != 0 && strcmp(s->name, XLSX_LISTS_SHEET) != 0;
+    return s->hidden && s->part && !is_ours(s);
+}
+
+/* Whether a person who opens the file would ask which sheet was read. */
+static bool has_choice(const struct xlsx *x)
+{
+    int sheets = 0;
+    for (int i = 0; i < x->book.sheet_count; i++)
+        sheets += !is_ours(&x->book.sheets[i]);
+    return sheets > 1;
 }
 
 /* Names the sheets that are hidden, or else those that were passed over. */
@@ -73,7 +88,7 @@ static void tell_note(struct xlsx *x, bool whole)
     x->note[0] = '\0';
     if (x->converted)
         add_note(x, &used, MSG_XLSX_IN_NOTE_CONVERTED, (const char *const[]) { NULL });
-    if (x->sheet && x->book.sheet_count > 1)
+    if (x->sheet && has_choice(x))
         add_note(x, &used, MSG_XLSX_IN_NOTE_SHEET, (const char *const[]) { x->book.sheets[x->chosen].name, NULL });
     add_sheets(x, &used, false);
     add_sheets(x, &used, true);

@@ -290,7 +290,7 @@ static void chooses_and_tells(void **state)
                         "<v>别的</v></c></row><row><c t=\"str\"><v>taizhang more</v></c></row></sheetData></worksheet>",
                         CELL("丙") } },
           "<taizhang export book=隐患><taizhang more>1:甲/",
-          "工作表“表”" },
+          "" },
         { { .sheets = { "<worksheet><cols><col min=\"2\" max=\"16384\" hidden=\"1\"/></cols><sheetData><row r=\"1\" "
                         "hidden=\"1\">"
                         "<c><v>1</v></c><c><v>2</v></c></row><row r=\"2\" hidden=\"1\"/><row r=\"3\"><c><f>A1</f></c>"

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "intake/private.h"
+#include "intake/test_catalog.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
@@ -34,31 +34,9 @@ static const char PACK[] = "pack: 试验\n"
                            "      - {name: 成立日期, type: day, help: 工商登记的开业时间}\n"
                            "      - {name: 安全管理员, type: text}\n";
 
-struct fixture {
-    struct arena memory;
-    struct catalog *catalog;
-};
-
 static int open_catalog(void **state)
 {
-    struct fixture *f = calloc(1, sizeof *f);
-    struct err e = { 0 };
-    struct pack_source source = { .file = "试验.yaml", .text = PACK, .bytes = sizeof PACK - 1 };
-    arena_init(&f->memory, 16 * 1024);
-    f->catalog = catalog_new(&f->memory);
-    *state = f;
-    if (catalog_add(f->catalog, &source, &e))
-        return 0;
-    print_error("%s\n", e.what);
-    return -1;
-}
-
-static int close_catalog(void **state)
-{
-    struct fixture *f = *state;
-    arena_free(&f->memory);
-    free(f);
-    return 0;
+    return open_fixture(state, PACK);
 }
 
 /* ---- a sheet: cells parted by |, rows by / ; ~ is a line break in a cell ---- */

@@ -8,36 +8,14 @@
 
 #include <cmocka.h>
 
-#include "intake/private.h"
+#include "intake/test_catalog.h"
 #include "intake/test_pack.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
-struct fixture {
-    struct arena memory;
-    struct catalog *catalog;
-};
-
 static int open_catalog(void **state)
 {
-    struct fixture *f = calloc(1, sizeof *f);
-    struct err e = { 0 };
-    struct pack_source source = { .file = "试验.yaml", .text = TEST_PACK, .bytes = sizeof TEST_PACK - 1 };
-    arena_init(&f->memory, 16 * 1024);
-    f->catalog = catalog_new(&f->memory);
-    *state = f;
-    if (catalog_add(f->catalog, &source, &e))
-        return 0;
-    print_error("%s\n", e.what);
-    return -1;
-}
-
-static int close_catalog(void **state)
-{
-    struct fixture *f = *state;
-    arena_free(&f->memory);
-    free(f);
-    return 0;
+    return open_fixture(state, TEST_PACK);
 }
 
 /* "a|b" as a header row. */

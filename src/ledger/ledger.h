@@ -149,7 +149,8 @@ struct head {
     int64_t node_seq;
     uint8_t hash[SM3_BYTES];
 };
-bool ledger_heads(struct ledger *l, struct arena *a, struct head **heads, int *count, struct err *e);
+/* As known at a position; INT64_MAX: of all there is. */
+bool ledger_heads(struct ledger *l, struct arena *a, int64_t known, struct head **heads, int *count, struct err *e);
 /* "node:node_seq:hash" joined by commas, and back (spaces and line breaks allowed between). */
 struct buf;
 void heads_text(const struct head *heads, int count, struct buf *out);

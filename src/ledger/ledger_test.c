@@ -388,7 +388,7 @@ static const char *heads_now(struct fixture *x)
     struct head *heads;
     int count;
     struct buf text = { 0 };
-    must(ledger_heads(&x->l, &x->a, &heads, &count, &e), &e);
+    must(ledger_heads(&x->l, &x->a, INT64_MAX, &heads, &count, &e), &e);
     heads_text(heads, count, &text);
     const char *kept = arena_text(&x->a, buf_get(&text));
     buf_free(&text);

@@ -14,7 +14,7 @@
 
 static const char SQL_HEADS[] =
     "SELECT e.node, e.node_seq, e.hash FROM event e JOIN (SELECT node, max(node_seq) AS last FROM event"
-    " GROUP BY node) h ON h.node = e.node AND h.last = e.node_seq ORDER BY e.node";
+    " WHERE seq <= ? GROUP BY node) h ON h.node = e.node AND h.last = e.node_seq ORDER BY e.node";
 static const char SQL_AT[] = "SELECT seq, hash FROM event WHERE node = ? AND node_seq = ?";
 
 struct chain {
@@ -146,11 +146,12 @@ bool ledger_verify(struct ledger *l, const struct head *expected, int expected_c
 
 /* ---- heads ---- */
 
-bool ledger_heads(struct ledger *l, struct arena *a, struct head **heads, int *count, struct err *e)
+bool ledger_heads(struct ledger *l, struct arena *a, int64_t known, struct head **heads, int *count, struct err *e)
 {
     struct stmt *s = db_use(l->db, SQL_HEADS, e);
     if (!s)
         return false;
+    stmt_int(s, 1, known);
     *heads = ARENA_ARRAY(a, struct head, NODES_MAX);
     *count = 0;
     bool row = true, ok = true;

@@ -9,7 +9,7 @@ static bool heads_of(struct op_call *c, const char *path, const char **heads, in
     struct ledger l;
     if (!ledger_open(&l, path, false, e))
         return false;
-    bool ok = op_heads(c, &l, heads, e);
+    bool ok = op_heads(c, &l, INT64_MAX, heads, e);
     *events = l.head;
     ledger_close(&l);
     return ok;

@@ -109,7 +109,8 @@ static void say_counts(struct checked *x, const struct linked *k)
     struct buf line = { 0 };
     for (int i = 0; i < STATUS_COUNT; i++)
         if (x->counts[i] || i == 0)
-            buf_format(&line, "%s%s %d", line.bytes ? "，" : "", msg_text(x->c->lang, STATUS[i].word), x->counts[i]);
+            buf_format(&line, "%s%s %d", line.bytes ? WORDS(x->c, CHECK_AND) : "", msg_text(x->c->lang, STATUS[i].word),
+                       x->counts[i]);
     SAY(x->c, CHECK_COUNTS, k->path, MSG_NUM(k->count), buf_get(&line));
     buf_free(&line);
 }

@@ -31,12 +31,12 @@ static bool see_row(struct op_call *c, struct sheet_walk *w, const struct entry_
     return true;
 }
 
-bool op_heads(struct op_call *c, struct ledger *l, const char **out, struct err *e)
+bool op_heads(struct op_call *c, struct ledger *l, int64_t known, const char **out, struct err *e)
 {
     struct head *heads;
     int count;
     struct buf b = { 0 };
-    if (!ledger_heads(l, c->memory, &heads, &count, e))
+    if (!ledger_heads(l, c->memory, known, &heads, &count, e))
         return false;
     heads_text(heads, count, &b);
     *out = arena_text(c->memory, buf_get(&b));
@@ -54,7 +54,7 @@ static bool stamp(struct op_call *c, const struct sheet_walk *w, const struct ex
 {
     struct buf b = { 0 };
     const char *heads, *where = op_text(c, "where");
-    if (!op_heads(c, c->ledger, &heads, e))
+    if (!op_heads(c, c->ledger, w->basis.known, &heads, e))
         return false;
     buf_text(&b, "taizhang export book=");
     stamp_name(&b, w->book->name);

@@ -18,6 +18,10 @@ bool figure_basis(const struct op_call *c, const struct figure *f, int64_t known
 /* The figure's value as known at a position; NULL: none. */
 bool figure_value(const struct asking *x, const struct figure *f, int64_t known, const char **value, struct err *e);
 
+/* Whether an entry of the book is one of the figure's group as known at a position; any entry is, where it has no group. */
+bool figure_groups(const struct asking *x, const struct figure *f, const struct book *book, int64_t entry, int64_t known,
+                   bool *in, struct err *e);
+
 /* How people call it: "立案（同比）"; and a value with its unit, or that there is none. */
 const char *figure_called(const struct op_call *c, const struct figure *f);
 const char *figure_shown(const struct op_call *c, const struct figure *f, const char *value);

@@ -19,6 +19,7 @@ struct importing {
     struct intake_result result;
     struct sheet_writer repair;
     struct buf map; /* --save-map, as it grows */
+    size_t noted;   /* bytes of the reader's note that were told */
     const char *sheet, *repair_path;
     struct verdict *verdicts, **end;
 };
@@ -96,11 +97,14 @@ static bool open_repair(struct op_call *c, struct importing *x, struct intake_op
     return true;
 }
 
-/* How the sheet was read: said where it is not plain, and in a dry run. */
+/* How the sheet was read: said where it is not plain, and in a dry run.  When all rows are read the note has grown at its end. */
 static void tell_note(struct importing *x, const struct intake_options *o, const char *note)
 {
-    if (*note && (o->dry_run || !path_ends(x->sheet, ".csv")))
-        see_row(x, 0, "", WORDS(x->c, INTAKE_VERDICT_NOTE), note);
+    const char *more = note + x->noted, *and = WORDS(x->c, XLSX_IN_AND);
+    more += x->noted && strncmp(more, and, strlen(and)) == 0 ? strlen(and) : 0;
+    x->noted = strlen(note);
+    if (*more && (o->dry_run || !path_ends(x->sheet, ".csv")))
+        see_row(x, 0, "", WORDS(x->c, INTAKE_VERDICT_NOTE), more);
 }
 
 /* Writes the mapping also, and above all, where the sheet was refused for its columns. */
@@ -125,6 +129,7 @@ static bool read_sheet(struct op_call *c, struct importing *x, struct intake_opt
     tell_note(x, o, reader.note);
     bool ok = sheet_hash(c, x->sheet, &o->sheet_hash, &o->sheet_bytes, e) && open_repair(c, x, o, e)
               && intake_run(c->ledger, &reader, o, &x->result, e);
+    tell_note(x, o, reader.note);
     reader.close(reader.self);
     struct err why = err_like(e);
     if (!save_map(x, &why) && ok)

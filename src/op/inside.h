@@ -125,7 +125,7 @@ bool grant_append(struct op_call *c, const char *name, const char *roles, struct
 /* A name in a stamp: spaces would end it and become _. */
 void stamp_name(struct buf *b, const char *name);
 /* Heads of all nodes as text. */
-bool op_heads(struct op_call *c, struct ledger *l, const char **out, struct err *e);
+bool op_heads(struct op_call *c, struct ledger *l, int64_t known, const char **out, struct err *e);
 bool path_ends(const char *path, const char *ending);
 
 /* ---- the operations ---- */

@@ -50,13 +50,38 @@ static bool file_hash(struct op_call *c, const char *path, char hex[2 * SM3_BYTE
     return true;
 }
 
+/* The same bytes among what was issued before. */
+struct twin {
+    const char *hash;
+    int64_t seq; /* 0: none */
+};
+
+static bool see_issued(void *context, const struct event *v, struct err *e)
+{
+    (void)e;
+    struct twin *t = context;
+    json_t *body = json_loadb(v->body, v->body_bytes, 0, NULL);
+    const char *hash = json_string_value(json_object_get(body, "hash"));
+    if (hash && strcmp(hash, t->hash) == 0)
+        t->seq = v->seq;
+    json_decref(body);
+    return true;
+}
+
+static bool check_first(struct op_call *c, const char *path, const char *hash, struct err *e)
+{
+    struct twin t = { .hash = hash };
+    return ledger_of_kind(c->ledger, EVENT_ISSUE, see_issued, &t, e)
+           && (!t.seq || ERR(e, ERR_CONFLICT, ISSUE_TWICE, path, MSG_NUM(t.seq)));
+}
+
 static bool record(struct op_call *c, const struct linked *k, struct err *e)
 {
     const struct docx_text *d = &k->doc;
     const char *slash = strrchr(k->path, '/');
     char hex[2 * SM3_BYTES + 1];
     size_t bytes;
-    if (!file_hash(c, k->path, hex, &bytes, e))
+    if (!file_hash(c, k->path, hex, &bytes, e) || !check_first(c, k->path, hex, e))
         return false;
     json_t *figures = figures_body(d);
     size_t count = json_array_size(figures);

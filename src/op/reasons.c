@@ -11,7 +11,8 @@ struct counted {
     int64_t entry;
     int atom;
     enum formula_op op;
-    const char *book, *number;
+    const struct book *book;
+    const char *number;
 };
 
 struct counted_list {
@@ -30,7 +31,7 @@ static bool see_counted(void *context, int atom, enum formula_op op, const struc
         if (!l->items)
             abort();
     }
-    l->items[l->count++] = (struct counted) { t->entry, l->atoms + atom, op, t->book->name, t->number };
+    l->items[l->count++] = (struct counted) { t->entry, l->atoms + atom, op, t->book, t->number };
     return true;
 }
 
@@ -73,12 +74,17 @@ static bool see_event(void *context, const struct event *v, struct err *e)
     return true;
 }
 
-/* `both`: it was counted then, too, so only a change of its values can matter, and that not to a count. */
-static bool put_reason(const struct asking *x, struct reasons *out, const struct counted *at, bool both, struct err *e)
+/* Whether it was counted then and is now; where both, only a change of its values can matter, and that not to a count. */
+static bool put_reason(const struct asking *x, const struct figure *f, struct reasons *out, const struct counted *at,
+                       bool was, bool is, struct err *e)
 {
     struct event_facts facts = { .c = x->c, .kind = "", .actor = "" };
     int64_t seq = at->entry > x->then ? at->entry : touched_at(x, at->entry);
-    if (!seq || (both && at->op == FORMULA_COUNT))
+    if (!seq || (was && !figure_groups(x, f, at->book, at->entry, x->then, &was, e))
+        || (is && !figure_groups(x, f, at->book, at->entry, x->now, &is, e)))
+        return e->code == ERR_NONE;
+    bool both = was && is;
+    if ((!was && !is) || (both && at->op == FORMULA_COUNT))
         return true;
     if (!ledger_one(x->c->ledger, seq, see_event, &facts, e))
         return false;
@@ -94,7 +100,7 @@ static bool put_reason(const struct asking *x, struct reasons *out, const struct
         return true;
     out->total++;
     if (json_array_size(out->list) < REASONS_SHOWN)
-        json_array_append_new(out->list, json_pack("{s:s, s:s, s:s, s:I, s:s}", "why", why, "book", at->book, "id",
+        json_array_append_new(out->list, json_pack("{s:s, s:s, s:s, s:I, s:s}", "why", why, "book", at->book->name, "id",
                                                    at->number, "seq", (json_int_t)seq, "actor", facts.actor));
     return true;
 }
@@ -107,13 +113,13 @@ static int order_counted(const struct counted *a, const struct counted *b)
 }
 
 /* Walks what was counted then and what is counted now side by side: an entry on one side only made a difference. */
-static bool compare_lists(const struct asking *x, const struct counted_list *then, const struct counted_list *now,
-                          struct reasons *out, struct err *e)
+static bool compare_lists(const struct asking *x, const struct figure *f, const struct counted_list *then,
+                          const struct counted_list *now, struct reasons *out, struct err *e)
 {
     int64_t i = 0, k = 0;
     while (i < then->count || k < now->count) {
         int order = i == then->count ? 1 : k == now->count ? -1 : order_counted(&then->items[i], &now->items[k]);
-        if (!put_reason(x, out, order <= 0 ? &then->items[i] : &now->items[k], order == 0, e))
+        if (!put_reason(x, f, out, order <= 0 ? &then->items[i] : &now->items[k], order <= 0, order >= 0, e))
             return false;
         i += order <= 0;
         k += order >= 0;
@@ -150,7 +156,7 @@ bool figure_reasons(struct asking *x, const struct figure *f, struct reasons *ou
     out->redefined =
         catalog_measure(c, f->measure, f->asof, x->now) != NULL && is_redefined(c, &named, f->asof, x->then, x->now);
     bool ok = read_touches(x, e) && count_entries(x, f, x->then, &then, e) && count_entries(x, f, x->now, &now, e)
-              && compare_lists(x, &then, &now, out, e);
+              && compare_lists(x, f, &then, &now, out, e);
     free(then.items);
     free(now.items);
     return ok;
@@ -173,8 +179,8 @@ void reasons_say(const struct op_call *c, const struct reasons *r, struct buf *o
     {
         for (size_t k = 0; k < sizeof WORDS_OF / sizeof *WORDS_OF; k++)
             if (strcmp(WORDS_OF[k].why, json_string_value(json_object_get(at, "why"))) == 0)
-                buf_format(out, "%s%s %s", out->bytes ? "；" : "", json_string_value(json_object_get(at, "id")),
-                           msg_text(c->lang, WORDS_OF[k].id));
+                buf_format(out, "%s%s %s", out->bytes ? WORDS(c, CHECK_ALSO) : "",
+                           json_string_value(json_object_get(at, "id")), msg_text(c->lang, WORDS_OF[k].id));
     }
     if (r->total > (int64_t)json_array_size(r->list))
         buf_text(out, WORDS(c, FIGURE_MORE, MSG_NUM(r->total)));

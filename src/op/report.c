@@ -37,7 +37,7 @@ static bool report_unknown(struct op_call *c, const char *name, int64_t known, s
     return false;
 }
 
-/* A report that the packs declare, or a template of the user's own: a file. */
+/* A report that the packs declare, or a template of the user's own: a file that says by its name that it is one. */
 static bool find_source(struct op_call *c, const char *name, int64_t known, struct report_source *out, bool *declared,
                         struct err *e)
 {
@@ -45,7 +45,7 @@ static bool find_source(struct op_call *c, const char *name, int64_t known, stru
     *declared = r != NULL;
     if (r)
         return report_source(c->memory, r, out, e);
-    if (strchr(name, '/') || path_ends(name, ".docx") || path_ends(name, ".md"))
+    if (path_ends(name, ".docx") || path_ends(name, ".md"))
         return report_source_file(c->memory, name, out, e);
     return report_unknown(c, name, known, e);
 }
@@ -173,7 +173,7 @@ bool report_run(struct op_call *c, struct err *e)
     struct measure_session *s = measure_begin(c->ledger, c->memory);
     bool ok = set_entry(c, s, &source, declared, &b, e)
               && report_build(s, c->memory, c->ledger->catalog, &source, &b, &options, &doc, e)
-              && op_heads(c, c->ledger, &doc.heads, e) && write_document(c, &source, &doc, form, &text, e)
+              && op_heads(c, c->ledger, b.known, &doc.heads, e) && write_document(c, &source, &doc, form, &text, e)
               && hand_over(c, &doc, form, &text, e);
     if (ok && form == FORM_DOCX && source.docx)
         tell_remarks(c, &doc);

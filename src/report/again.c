@@ -5,14 +5,13 @@
 #include "report/report.h"
 #include "report/words.h"
 
-/* "by 级别 = 重大" -> field and group; false where the modifier is none of that kind. */
-static bool split_group(struct arena *a, const char *modifier, const char **field, const char **group)
+bool report_figure_group(struct arena *a, const struct figure *f, const char **field, const char **group)
 {
-    const char *equals = strstr(modifier, " = ");
-    if (strncmp(modifier, "by ", 3) != 0 || !equals)
+    const char *equals = strstr(f->modifier, " = ");
+    if (strncmp(f->modifier, "by ", 3) != 0 || !equals)
         return false;
-    char *copy = arena_text(a, modifier + 3);
-    copy[equals - modifier - 3] = '\0';
+    char *copy = arena_text(a, f->modifier + 3);
+    copy[equals - f->modifier - 3] = '\0';
     *field = copy;
     *group = equals + 3;
     return true;
@@ -23,7 +22,7 @@ static bool group_value(struct measure_session *s, struct arena *a, const struct
 {
     struct measure_result r;
     const char *field = NULL, *group = NULL;
-    bool grouped = split_group(a, f->modifier, &field, &group);
+    bool grouped = report_figure_group(a, f, &field, &group);
     if (!measure_eval(s, f->measure, field, b, &r, e))
         return false;
     for (int i = 0; i < r.value_count; i++) {

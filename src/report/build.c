@@ -34,11 +34,13 @@ static bool fill_word(struct builder *b, const struct node *n, const struct fram
     const struct basis *basis = &f->basis;
     switch (n->left.word) {
     case WORD_YEAR: buf_int(&text, day_civil(basis->asof).year); break;
+    case WORD_AFTER: buf_int(&text, day_civil(basis->asof).year + 1); break;
     case WORD_UNTIL: words_until(&text, basis->from, basis->asof); break;
     case WORD_PERIOD: words_period(&text, basis->from, basis->asof); break;
     case WORD_DAY:
     case WORD_TODAY: words_day(&text, basis->asof); break;
-    case WORD_ORG: buf_text(&text, basis->org_title ? basis->org_title : ""); break;
+    case WORD_ORG:
+    case WORD_OWN: buf_text(&text, basis->org_title ? basis->org_title : ""); break;
     case WORD_NAME: buf_text(&text, frame_with(f, false)->name); break;
     case WORD_INDEX: buf_int(&text, f->number); break;
     case WORD_GROUP: {

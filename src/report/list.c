@@ -8,9 +8,12 @@
 bool operand(struct builder *b, const struct expression *x, const struct frame *f, bool *null, struct ratio *out)
 {
     *null = false;
-    if (x->word == WORD_YEAR || x->word == WORD_INDEX) {
-        *out = ratio_int(x->word == WORD_YEAR ? day_civil(f->basis.asof).year : f->number);
-        return true;
+    int year = day_civil(f->basis.asof).year;
+    switch (x->word) {
+    case WORD_YEAR: *out = ratio_int(year); return true;
+    case WORD_AFTER: *out = ratio_int(year + 1); return true;
+    case WORD_INDEX: *out = ratio_int(f->number); return true;
+    default: break;
     }
     struct measure_result r;
     struct measure_value v;

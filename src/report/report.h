@@ -55,6 +55,8 @@ bool report_check_all(const struct catalog *c, struct arena *a, struct err *e);
  * known are the caller's.  Decimal text as struct figure keeps it; *value NULL: none. */
 bool report_figure_value(struct measure_session *s, struct arena *a, const struct figure *f, const struct basis *b,
                          const char **value, struct err *e);
+/* The group that a figure of a list by groups stands for: "by 级别 = 重大"; false where it is none of that kind. */
+bool report_figure_group(struct arena *a, const struct figure *f, const char **field, const char **group);
 /* The other period that a change compares with; false where the figure looks at its own period alone. */
 bool report_figure_base(const struct figure *f, int32_t *from, int32_t *asof);
 

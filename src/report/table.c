@@ -95,7 +95,7 @@ static struct text_row *cut_row(struct arena *a, const struct run *runs, int *co
 
 /* ---- the signs under the head ---- */
 
-/* ":--:" */
+/* ":--:", "--", ":-"; one dash alone is how people write that there is nothing. */
 static bool align_of(const struct text_cell *c, enum align *out)
 {
     if (!c->runs || c->runs->next || c->runs->figure)
@@ -106,7 +106,7 @@ static bool align_of(const struct text_cell *c, enum align *out)
     size_t dashes = strspn(p, "-");
     bool right = p[dashes] == ':';
     *out = right ? left ? ALIGN_CENTRE : ALIGN_RIGHT : ALIGN_LEFT;
-    return dashes >= 2 && p[dashes + right] == '\0';
+    return dashes + left + right >= 2 && dashes && p[dashes + right] == '\0';
 }
 
 static bool read_aligns(struct arena *a, const struct text_row *row, int count, const enum align **out)

@@ -77,10 +77,10 @@ static const struct {
     enum word word;
     enum needs needs;
 } WORDS[] = {
-    { "年", WORD_YEAR, NEEDS_NOTHING },  { "截至", WORD_UNTIL, NEEDS_NOTHING },     { "期间", WORD_PERIOD, NEEDS_NOTHING },
-    { "日期", WORD_DAY, NEEDS_NOTHING }, { "截至日期", WORD_TODAY, NEEDS_NOTHING }, { "机构", WORD_ORG, NEEDS_NOTHING },
-    { "名称", WORD_NAME, NEEDS_ORGS },   { "序号", WORD_INDEX, NEEDS_EACH },        { "组", WORD_GROUP, NEEDS_GROUP },
-    { "值", WORD_VALUE, NEEDS_GROUP },
+    { "年", WORD_YEAR, NEEDS_NOTHING },    { "截至", WORD_UNTIL, NEEDS_NOTHING },     { "期间", WORD_PERIOD, NEEDS_NOTHING },
+    { "日期", WORD_DAY, NEEDS_NOTHING },   { "截至日期", WORD_TODAY, NEEDS_NOTHING }, { "机构", WORD_ORG, NEEDS_NOTHING },
+    { "下年", WORD_AFTER, NEEDS_NOTHING }, { "本机构", WORD_OWN, NEEDS_NOTHING },     { "名称", WORD_NAME, NEEDS_ORGS },
+    { "序号", WORD_INDEX, NEEDS_EACH },    { "组", WORD_GROUP, NEEDS_GROUP },         { "值", WORD_VALUE, NEEDS_GROUP },
 };
 enum { WORD_COUNT = sizeof WORDS / sizeof *WORDS };
 
@@ -164,14 +164,22 @@ static bool read_expression(const struct reader *r, struct slice s, struct expre
     return true;
 }
 
-/* An expression that has a number: no word but 年, 序号, 值. */
+/* An expression that has a number: no word but 年, 下年, 序号, 值. */
 static bool read_number(const struct reader *r, struct slice s, struct expression *out)
 {
     if (!read_expression(r, s, out))
         return false;
     if (out->path)
         return ERR(r->e, ERR_INPUT, REPORT_FIELD_NUMBER, place(r, s.text), out->text);
-    bool number = out->word == WORD_NONE || out->word == WORD_YEAR || out->word == WORD_INDEX || out->word == WORD_VALUE;
+    bool number = false;
+    switch (out->word) {
+    case WORD_NONE:
+    case WORD_YEAR:
+    case WORD_AFTER:
+    case WORD_INDEX:
+    case WORD_VALUE: number = true; break;
+    default: break;
+    }
     return number ? true : ERR(r->e, ERR_INPUT, REPORT_WORD_COMPARE, place(r, s.text), out->text);
 }
 

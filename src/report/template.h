@@ -22,11 +22,13 @@
 enum word {
     WORD_NONE,
     WORD_YEAR,   /* 年: 2023 */
+    WORD_AFTER,  /* 下年: 2024 */
     WORD_UNTIL,  /* 截至 */
     WORD_PERIOD, /* 期间 */
     WORD_DAY,    /* 日期 */
     WORD_TODAY,  /* 截至日期: the same, which no field hides */
     WORD_ORG,    /* 机构 */
+    WORD_OWN,    /* 本机构: the same, which no field hides */
     WORD_NAME,   /* 名称, inside each level */
     WORD_INDEX,  /* 序号, inside each */
     WORD_GROUP,  /* 组, inside each group */
