@@ -1,4 +1,4 @@
-/* Goal: corrections of a user's own .docx are tracked: accepted they give the corrected text, rejected the one that was, and nothing
+/* Goal: corrections of a user's own .docx are tracked: accepted they give the corrected text, rejected the one that was; nothing
  * else of the file is another.
  * Method: accepted as docx_read reads; rejected by cutting our marks out of the XML with other code than that which made them; and
  * paragraphs of random runs with random changes against the text changed as a string. */

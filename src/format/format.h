@@ -216,6 +216,9 @@ void text_write(const struct text_document *d, struct buf *out);
 bool text_write_json(const struct text_document *d, struct buf *out, struct err *e);
 /* DOCX in the layout of GB/T 9704-2012; every figure a content control.  docs/DOCX.md. */
 bool docx_write(const struct text_document *d, struct buf *out, struct err *e);
+/* Sets the pages of chapters by laying the document out with LibreOffice and pdftotext; false where these are not installed or a
+ * chapter was not found: its page stays 0. */
+bool docx_count_pages(struct text_document *d);
 /* One HTML file that prints well; every figure opens what is behind it. */
 bool html_write(const struct text_document *d, enum msg_lang lang, struct buf *out, struct err *e);
 

@@ -40,6 +40,8 @@ bool compile_run(struct op_call *c, struct err *e)
         if (!add_document(c, docs->texts[i], &tail, &titles[i], e))
             return false;
     }
+    if (path_ends(out, ".docx") && !docx_count_pages(&d))
+        NOTE(c, COMPILE_NO_PAGES);
     if (!paper_write(c, &d, out, e))
         return false;
     const struct op_column columns[] = { { "number", HEADING(c, SPLIT_NUMBER), FORM_COUNT, false },

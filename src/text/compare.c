@@ -78,7 +78,7 @@ static int pairs_of_text(const char *text, unsigned *out)
 
 static bool reports(const struct line *l, bool any_summary)
 {
-    return !l->closing && (!any_summary || l->part != PART_PLAN);
+    return !l->closing && l->part != PART_PROBLEMS && (!any_summary || l->part != PART_PLAN);
 }
 
 static void cut_clauses(struct weighing *w)

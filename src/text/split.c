@@ -94,6 +94,27 @@ static struct contents_entry *add_entry(struct splitter *s, size_t start, size_t
     return x;
 }
 
+/* Contents without pages end where the first title stands again. */
+static void read_bare_contents(struct splitter *s, int head)
+{
+    struct title first = { 0 }, x;
+    if (head + 1 >= s->r.line_count)
+        return;
+    title_add(&first, &s->r.t, s->r.lines[head + 1].start, s->r.lines[head + 1].end);
+    int body = head + 2;
+    for (; body < s->r.line_count && body < head + CONTENTS_MAX; body++) {
+        x = (struct title) { 0 };
+        if (title_add(&x, &s->r.t, s->r.lines[body].start, s->r.lines[body].end)
+            && (same_title(&x, &first) || (x.count > 4 && begins_with(&first, &x))))
+            break;
+    }
+    if (body >= s->r.line_count || body >= head + CONTENTS_MAX)
+        return;
+    for (int n = head + 1; n < body; n++)
+        add_entry(s, s->r.lines[n].start, s->r.lines[n].end, 0);
+    s->body = body;
+}
+
 /* Lines behind 目录: those with a page number, and those that go on in the next line. */
 static void read_contents(struct splitter *s, int head)
 {
@@ -179,13 +200,23 @@ static bool is_residue_line(const struct reader *r, const struct line *l)
     return n < 4 * LOOK_MAX && text_sells(t, l->start, l->end, bracketed);
 }
 
-/* The text of lines [from, to) without residue, blank lines at both ends cut off. */
-static const char *clean_text(struct splitter *s, int from, int to, size_t *start, size_t *end)
+static const char *title_text(struct splitter *s, int from, int lines)
+{
+    struct buf b = { 0 };
+    for (int n = from; n < from + lines; n++)
+        buf_text(&b, letters_text(s->a, &s->r.t, s->r.lines[n].start, s->r.lines[n].end));
+    const char *out = arena_text(s->a, buf_get(&b));
+    buf_free(&b);
+    return out;
+}
+
+/* The title in one line, then the text of the lines to `to` without residue and blank lines. */
+static const char *clean_text(struct splitter *s, const char *title, int from, int to, size_t *end)
 {
     const struct letters *t = &s->r.t;
     struct buf b = { 0 };
-    *start = s->r.lines[from].start;
-    *end = *start;
+    buf_text(&b, title);
+    *end = s->r.lines[from - 1].end;
     for (int n = from; n < to; n++) {
         const struct line *l = &s->r.lines[n];
         if (is_residue_line(&s->r, l)) {
@@ -193,22 +224,11 @@ static const char *clean_text(struct splitter *s, int from, int to, size_t *star
             *p = (struct text_piece) { PIECE_RESIDUE, "", l->start, l->end, letters_text(s->a, t, l->start, l->end), 0 };
             continue;
         }
-        if (b.bytes)
-            buf_char(&b, '\n');
+        buf_char(&b, '\n');
         buf_text(&b, letters_text(s->a, t, l->start, l->end));
         *end = l->end;
     }
     buf_char(&b, '\n');
-    const char *out = arena_text(s->a, buf_get(&b));
-    buf_free(&b);
-    return out;
-}
-
-static const char *title_text(struct splitter *s, int from, int lines)
-{
-    struct buf b = { 0 };
-    for (int n = from; n < from + lines; n++)
-        buf_text(&b, letters_text(s->a, &s->r.t, s->r.lines[n].start, s->r.lines[n].end));
     const char *out = arena_text(s->a, buf_get(&b));
     buf_free(&b);
     return out;
@@ -222,12 +242,11 @@ static void add_pieces(struct splitter *s, const struct found_title *found, int 
 {
     for (int i = 0; i < count; i++) {
         int to = i + 1 < count ? found[i + 1].line : s->r.line_count;
-        size_t start, end;
-        const char *text = clean_text(s, found[i].line, to, &start, &end);
-        struct text_piece *p = &s->out->pieces[s->out->count++];
-        *p = (struct text_piece) { PIECE_DOCUMENT, title_text(s, found[i].line, found[i].lines),
-                                   start,          end,
-                                   text,           s->entries[found[i].entry].page };
+        size_t start = s->r.lines[found[i].line].start, end;
+        const char *title = title_text(s, found[i].line, found[i].lines);
+        const char *text = clean_text(s, title, found[i].line + found[i].lines, to, &end);
+        s->out->pieces[s->out->count++] =
+            (struct text_piece) { PIECE_DOCUMENT, title, start, end, text, s->entries[found[i].entry].page };
     }
 }
 
@@ -244,6 +263,8 @@ bool text_split(struct arena *a, const char *text, size_t bytes, struct text_spl
     if (head == s.r.line_count)
         return false;
     read_contents(&s, head);
+    if (!s.entry_count)
+        read_bare_contents(&s, head);
     out->pieces = ARENA_ARRAY(a, struct text_piece, (size_t)s.r.line_count + CONTENTS_MAX + 1);
     out->missing = ARENA_ARRAY(a, const char *, (size_t)s.entry_count + 1);
     struct found_title *found = ARENA_ARRAY(a, struct found_title, (size_t)s.entry_count + 1);
