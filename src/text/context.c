@@ -83,7 +83,8 @@ static bool is_change(const struct reader *r, int figure, size_t start, size_t e
         if (weak)
             return ends_any(t, i, U"同比增 同比降 同比升 年多 年少 期多 期少 比增 增 降")
                    && ((u->tag & UNIT_RATE) || compared);
-        bool level = ends_any(t, i, U"高于 低于 快于") != 0; /* 低于6000元的低收入人口 is a level, not a change */
+        /* 低于6000元的低收入人口 is a level, 改造提升0.8万亩 a work done: neither is a change */
+        bool level = ends_any(t, i, U"高于 低于 快于 提升 提高 扩大 降低 压减 节约") != 0;
         return compared || (u->tag & UNIT_RATE) || (i == start && !level);
     }
     if ((u->tag & UNIT_RATE)
@@ -102,6 +103,8 @@ static bool is_share(const struct reader *r, int figure, size_t start, size_t en
     const struct letters *t = &r->t;
     size_t from = start > LOOK_MAX ? start - LOOK_MAX : 0;
     from = from < w->sentence ? w->sentence : from;
+    if (ends_any(t, start, U"其余 剩余 余下"))
+        return figure > 0 && r->notes[figure - 1].sentence == w->sentence;
     /* 占…的50%, 占比50% */
     for (size_t i = start; i > w->clause && i + 30 > start; i--)
         if (t->p[i - 1] == U'占' && !one_of(t->p[i], U"地用补有领据道") && (u->tag & UNIT_RATE))
@@ -137,7 +140,7 @@ static bool is_share(const struct reader *r, int figure, size_t start, size_t en
 static bool is_base(const struct letters *t, size_t start, size_t end, const struct around *w)
 {
     size_t i = start;
-    while (i > w->clause && i + 10 > start && !one_of(t->p[i - 1], U"从由"))
+    while (i > w->clause && i + 10 > start && !one_of(t->p[i - 1], U"从由较比"))
         i--;
     if (i == w->clause || i + 10 <= start)
         return ends_any(t, start, U"上年同期 去年同期 上年 去年同期的 去年的 上年的 上年同期的 同期的") != 0;
@@ -160,9 +163,8 @@ static bool is_target(const struct letters *t, size_t start, const struct around
     if (ends_any(t, start,
                  U"计划 拟 目标为 任务为 目标任务为 计划任务 年度任务 任务数 目标值 计划数 计划数为 预期目标 目标任务 目标"))
         return true;
-    return has_any(
-        t, w->clause, start,
-        U"目标任务为 目标任务： 年度目标为 计划目标 任务目标为 目标值为 任务数为 力争 计划完成 拟新增 将新增 预计全年");
+    return has_any(t, w->clause, start,
+                   U"目标任务为 目标任务： 年度目标为 计划目标 任务目标为 目标值为 任务数为 力争 计划完成 拟新增 将新增");
 }
 
 enum text_role role_is(const struct reader *r, int figure, size_t start, size_t end, const struct unit *u,
@@ -177,6 +179,9 @@ enum text_role role_is(const struct reader *r, int figure, size_t start, size_t 
         return TEXT_CHANGE;
     if (is_base(t, start, end, w))
         return TEXT_BASE;
+    if (plan
+        && ends_any(t, start, U"占比达到 占比达 占比提高到 占比提升到 占比提升至 占比不低于 比重达到 比重提高到 比重提升到"))
+        return TEXT_TARGET;
     if (is_share(r, figure, start, end, u, w))
         return TEXT_SHARE;
     return plan || is_target(t, start, w) ? TEXT_TARGET : TEXT_ACTUAL;

@@ -121,6 +121,18 @@ static const char32_t COUNTING[] = U"等 共 有 计 新增 增加 减少 建成
                                    U"维修 新改建 改建 扩建 续建 治理 另 另有 "
                                    U"为期 未来 今后 计划 力争 确保 至少 不少于 不低于 分 分为 划分为";
 
+/* 举办集体婚礼两场，: a count behind what is counted, at its clause's end. */
+static bool stands_last(const struct letters *t, const struct numeral *n, const struct unit *u, const struct walk *k)
+{
+    bool ends =
+        t->kind[u->end] == L_COMMA || t->kind[u->end] == L_STOP || t->kind[u->end] == L_LINE || t->kind[u->end] == L_END;
+    return ends && n->start >= k->w.clause + 4 && t->kind[n->start - 1] == L_HAN && t->kind[n->start - 2] == L_HAN
+           && one_of(t->p[u->start], U"场次期个家名人起件项条处座台辆份篇部套批支队户") && u->end == u->start + 1
+           && has_any(t, k->w.clause, n->start,
+                      U"举办 开展 组织 召开 建成 新建 完成 查处 办理 受理 印发 制定 出台 开办 参加 承办 举行 立案 "
+                      U"建设 改造 培训 演练 配备 购置 引进 获 发放 排查 整改 调解 化解 选派");
+}
+
 static bool small_count(const struct reader *r, const struct numeral *n, const struct unit *u, const struct walk *k)
 {
     const struct letters *t = &r->t;
@@ -139,9 +151,13 @@ static bool small_count(const struct reader *r, const struct numeral *n, const s
     }
     if (k->quoted && i - k->quoted < 2)
         return false; /* “两个责任” */
+    if ((u->tag & UNIT_RATE) && ends_any(t, i, U"不足 将近 接近 逾 超过 超 近 约 达 达到 有"))
+        return true; /* 不足六成 */
     if (n->scaled < 20 * one && !n->vague) {
         if (t->kind[i ? i - 1 : 0] == L_CHINESE)
             return false;
+        if (stands_last(t, n, u, k))
+            return true;
         if (i == k->w.clause ? !one_of(t->p[u->start], U"人名户家起件") : !ends_any(t, i, COUNTING))
             return false;
         if (t->p[i] == U'二' && n->end == i + 1)
@@ -296,6 +312,16 @@ static bool row_unit(const struct reader *r, const struct numeral *n, struct uni
     return false;
 }
 
+/* Where the words that tell what a figure measures may begin: behind the figure before it in its clause, unless that one is
+ * part of the words: 经营性收入50万元以上的村有54个. */
+static size_t what_begins(const struct reader *r, int index, const struct around *w)
+{
+    const struct text_figure *before = index ? &r->out->figures[index - 1] : NULL;
+    if (!before || before->end <= w->clause || at_any(&r->t, before->end, U"以上的 以下的 以内的 及以上的 及以下的"))
+        return w->clause;
+    return before->end + at_any(&r->t, before->end, U"以上 以下 左右 以内");
+}
+
 static void add_figure(struct reader *r, struct walk *k, const struct numeral *n, const struct unit *u, bool range)
 {
     struct text_figure *f = ADD(r, figures, figure_count, figure_room);
@@ -307,12 +333,14 @@ static void add_figure(struct reader *r, struct walk *k, const struct numeral *n
     *f = (struct text_figure) {
         .start = n->start, .end = end, .unit = u->name, .text = letters_text(r->a, &r->t, n->start, end)
     };
+    struct around w = k->w;
+    size_t least = n->start > LOOK_MAX ? n->start - LOOK_MAX : 0;
+    w.clause = w.clause > least ? w.clause : least; /* what lies further back is not looked at */
     f->value = scaled_text(r->a, n->scaled);
     f->approx = approx_is(r, n->start, end, n);
-    const struct text_figure *before = index ? &r->out->figures[index - 1] : NULL;
-    f->role = role_is(r, index, n->start, end, u, &k->w);
-    f->what = what_is(r, n->start, end, before && before->end > k->w.clause ? before->end : k->w.clause, u->tag, &k->w);
-    f->period = period_is(r, n->start, &k->w);
+    f->role = role_is(r, index, n->start, end, u, &w);
+    f->what = what_is(r, n->start, end, what_begins(r, index, &w), u->tag, &w);
+    f->period = period_is(r, n->start, &w);
 }
 
 /* The numeral at i, judged; *end: where to go on. */

@@ -12,6 +12,7 @@ static const struct rule PART = { "arithmetic.part", "arithmetic", TEXT_ERROR, M
 static const struct rule DIGIT = { "arithmetic.parts-digit", "arithmetic", TEXT_ERROR, MSG_FIND_PARTS_DIGIT };
 static const struct rule RATE = { "arithmetic.rate", "arithmetic", TEXT_ERROR, MSG_FIND_RATE };
 static const struct rule GROWTH = { "arithmetic.growth", "arithmetic", TEXT_ERROR, MSG_FIND_GROWTH };
+static const struct rule REST = { "arithmetic.rest", "arithmetic", TEXT_ERROR, MSG_FIND_REST };
 static const struct rule LIST = { "arithmetic.list", "arithmetic", TEXT_ERROR, MSG_FIND_LIST };
 
 static const struct rule SAME = { "arithmetic.same-twice", "arithmetic", TEXT_WARNING, MSG_FIND_SAME_TWICE };
@@ -96,6 +97,7 @@ static void see_parts(struct reader *r, int first)
         return;
     int128 slack = p.slack + half_unit(whole);
     const char *sum = scaled_text(r->a, p.sum), *total = f[p.whole].value;
+    bool differs = p.sum > whole->scaled + slack || p.sum < whole->scaled - slack;
     const struct quantity_note *n = &r->notes[p.items[0]];
     if (n->scaled > whole->scaled + half_unit(n) + half_unit(whole)) {
         FOUND(r, &PART, f[p.whole].start, f[p.items[0]].end, NULL, f[p.items[0]].text, f[p.whole].text);
@@ -104,7 +106,7 @@ static void see_parts(struct reader *r, int first)
     if (p.count >= 2 && p.sum > whole->scaled + slack
         && (whole->unit_tag & (UNIT_MONEY | UNIT_AREA | UNIT_LENGTH | UNIT_VOLUME | UNIT_WEIGHT)))
         FOUND(r, &PARTS, f[p.whole].start, f[p.last].end, NULL, sum, total, f[p.whole].unit);
-    else if (p.count >= 3 && p.sum < whole->scaled - slack && one_digit(sum, total))
+    else if (one_digit(sum, total) && (p.count >= 3 ? differs : p.count == 2 && p.sum > whole->scaled + slack))
         FOUND(r, &DIGIT, f[p.whole].start, f[p.last].end, NULL, sum, total, f[p.whole].unit);
 }
 
@@ -138,26 +140,83 @@ static bool same_word(const struct letters *t, size_t from, size_t to, size_t wo
     return false;
 }
 
+/* The nearest figure before `i` in its sentence that has the unit of figure `like`; -1. */
+static int like_before(const struct reader *r, int i, int like)
+{
+    for (int k = i - 1; k >= 0 && k >= i - 4 && r->notes[k].sentence == r->notes[like].sentence; k--)
+        if (text_same(r->out->figures[k].unit, r->out->figures[like].unit))
+            return k;
+    return -1;
+}
+
+/* Words of two characters before 率 that do not tell a part of a whole. */
+static const char32_t NO_PART[] =
+    U"增长 下降 覆盖 普及 贡献 利用 周转 出生 死亡 失业 自然 比上 提升 提高 概 生产 净增 回报 收益";
+
+static bool rate_of(const struct reader *r, int part, int rate)
+{
+    int whole = like_before(r, part, part);
+    const struct quantity_note *n = r->notes;
+    int128 computed;
+    return whole >= 0 && n[part].scaled <= n[whole].scaled && !off_rate(&n[part], &n[whole], &n[rate], 10, &computed);
+}
+
 /* 发现隐患100处，整改98处，整改率95%: found, done, and the rate of done to found. */
 static void see_rate(struct reader *r, int i)
 {
     const struct text_figure *f = r->out->figures;
     const struct quantity_note *n = r->notes;
-    if (i < 2 || !f[i].unit || f[i].unit[0] != '%' || !exact(&f[i]) || !exact(&f[i - 1]) || !exact(&f[i - 2]))
+    if (i < 2 || !f[i].unit || f[i].unit[0] != '%' || !exact(&f[i]) || !exact(&f[i - 1])
+        || n[i].sentence != n[i - 1].sentence || f[i].start - f[i - 1].end > 10)
         return;
-    bool same = text_same(f[i - 1].unit, f[i - 2].unit) && f[i - 1].unit && n[i].sentence == n[i - 2].sentence
-                && f[i - 1].role == TEXT_ACTUAL && f[i - 2].role == TEXT_ACTUAL && (n[i - 1].unit_tag & UNIT_COUNT);
     size_t head = f[i].start - ends_any(&r->t, f[i].start, U"达 达到 为 均为 均达");
-    size_t word = ends_any(&r->t, head, U"整改率 办结率 销号率 完成率 结案率 完工率 合格率 化解率");
-    if (!same || !word || f[i].start - f[i - 1].end > 10 || f[i - 1].start - f[i - 2].end > 20
-        || n[i - 1].scaled > n[i - 2].scaled)
+    if (head < 4 || r->t.p[head - 1] != U'率' || ends_any(&r->t, head - 1, NO_PART))
         return;
-    /* 整改率 asks for 整改 before the second number */
-    bool named = same_word(&r->t, f[i - 2].end, f[i - 1].start, head - word);
+    int part = i - 1, whole = like_before(r, part, part), first = part;
+    while (first > 0 && f[first].start == f[first - 1].end)
+        first--; /* 391户1105人 */
+    if (first < part)
+        whole = like_before(r, part, part);
     int128 computed;
-    if (named && !has_any(&r->t, f[i - 2].end, f[i - 1].start, U"未 尚")
-        && off_rate(&n[i - 1], &n[i - 2], &n[i], 10, &computed))
-        FOUND(r, &RATE, f[i - 2].start, f[i].end, NULL, f[i - 1].text, f[i - 2].text, percent_text(r, computed), f[i].text);
+    bool sound = whole >= 0 && exact(&f[whole]) && f[whole].role == TEXT_ACTUAL && f[part].role == TEXT_ACTUAL
+                 && (n[part].unit_tag & (UNIT_COUNT | UNIT_PEOPLE)) && n[part].scaled <= n[whole].scaled
+                 && f[first].start - f[whole].end <= 30;
+    /* 整改率 asks for 整改 before the part, and for none before the whole */
+    bool named = sound && same_word(&r->t, f[whole].end, f[first].start, head - 3)
+                 && !has_any(&r->t, f[whole].end, f[first].start, U"未 尚 其中");
+    bool other = first < part && rate_of(r, first, i);
+    if (named && !other && off_rate(&n[part], &n[whole], &n[i], 10, &computed))
+        FOUND(r, &RATE, f[whole].start, f[i].end, NULL, f[part].text, f[whole].text, percent_text(r, computed), f[i].text);
+}
+
+/* 改造410户，完成年度任务400户的105% */
+static void see_completion(struct reader *r, int i)
+{
+    const struct text_figure *f = r->out->figures;
+    const struct quantity_note *n = r->notes;
+    int128 computed;
+    if (i < 2 || !f[i].unit || f[i].unit[0] != '%' || f[i].start != f[i - 1].end + 1 || r->t.p[f[i - 1].end] != U'的'
+        || !ends_any(&r->t, f[i - 1].start, U"任务 目标 计划 任务数 目标任务 计划数 指标"))
+        return;
+    if (n[i].sentence == n[i - 2].sentence && text_same(f[i - 1].unit, f[i - 2].unit) && exact(&f[i]) && exact(&f[i - 1])
+        && exact(&f[i - 2]) && f[i - 1].start - f[i - 2].end <= 12 && off_rate(&n[i - 2], &n[i - 1], &n[i], 50, &computed))
+        FOUND(r, &RATE, f[i - 2].start, f[i].end, NULL, f[i - 2].text, f[i - 1].text, percent_text(r, computed), f[i].text);
+}
+
+/* 发现隐患152处，整改149处，其余5处正在整改: what is left of the whole. */
+static void see_rest(struct reader *r, int i)
+{
+    const struct text_figure *f = r->out->figures;
+    const struct quantity_note *n = r->notes;
+    if (i < 2 || !ends_any(&r->t, f[i].start, U"其余 剩余 余下") || !(n[i].unit_tag & (UNIT_COUNT | UNIT_PEOPLE)))
+        return;
+    int part = like_before(r, i, i), whole = part < 1 ? -1 : like_before(r, part, i);
+    if (whole < 0 || whole != part - 1 || part != i - 1 || !exact(&f[i]) || !exact(&f[part]) || !exact(&f[whole])
+        || n[part].scaled > n[whole].scaled)
+        return;
+    if (n[whole].scaled - n[part].scaled != n[i].scaled && f[i].start - f[whole].end <= LOOK_MAX / 2)
+        FOUND(r, &REST, f[whole].start, f[i].end, NULL, f[whole].text, f[part].text,
+              scaled_text(r->a, n[whole].scaled - n[part].scaled), f[i].text);
 }
 
 /* 由100家增加到120家，增长30% */
@@ -184,6 +243,26 @@ static void see_growth(struct reader *r, int i)
     int128 computed;
     if (off_rate(&gap, &n[i - 2], &n[i], 50, &computed))
         FOUND(r, &GROWTH, f[i - 2].start, f[i].end, NULL, f[i - 2].text, f[i - 1].text, percent_text(r, computed),
+              f[i].text);
+}
+
+/* 17320元，较2022年的15465元增长15%: the base stands between. */
+static void see_growth_back(struct reader *r, int i)
+{
+    const struct text_figure *f = r->out->figures;
+    const struct quantity_note *n = r->notes;
+    if (i < 2 || f[i - 1].role != TEXT_BASE || f[i - 2].role != TEXT_ACTUAL || f[i].role != TEXT_CHANGE || !f[i].unit
+        || f[i].unit[0] != '%' || f[i].start - f[i - 1].end > 4 || f[i - 1].start - f[i - 2].end > 14)
+        return;
+    bool same = text_same(f[i - 1].unit, f[i - 2].unit) && n[i].sentence == n[i - 2].sentence && exact(&f[i])
+                && exact(&f[i - 1]) && exact(&f[i - 2]) && !(n[i - 1].unit_tag & UNIT_RATE);
+    if (!same || at_any(&r->t, f[i].end, U"（按 (按"))
+        return;
+    struct quantity_note gap = n[i - 2];
+    gap.scaled = n[i - 2].scaled > n[i - 1].scaled ? n[i - 2].scaled - n[i - 1].scaled : n[i - 1].scaled - n[i - 2].scaled;
+    int128 computed;
+    if (off_rate(&gap, &n[i - 1], &n[i], 50, &computed))
+        FOUND(r, &GROWTH, f[i - 2].start, f[i].end, NULL, f[i - 1].text, f[i - 2].text, percent_text(r, computed),
               f[i].text);
 }
 
@@ -288,7 +367,10 @@ void find_arithmetic(struct reader *r)
         if (f[i].role == TEXT_SHARE && (!i || f[i - 1].role != TEXT_SHARE))
             see_parts(r, i);
         see_rate(r, i);
+        see_completion(r, i);
+        see_rest(r, i);
         see_growth(r, i);
+        see_growth_back(r, i);
         see_twice(r, i);
     }
     for (size_t i = 0; i < r->t.count; i++)

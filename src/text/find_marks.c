@@ -45,6 +45,15 @@ static void see_half(struct reader *r, size_t i)
         FOUND(r, &HALF, i, i + 1, full[k], letters_text(r->a, t, i, i + 1), full[k]);
 }
 
+/* 疫情. at the end of a paragraph */
+static void see_full_stop(struct reader *r, size_t i)
+{
+    const struct letters *t = &r->t;
+    bool ends = t->kind[i + 1] == L_LINE || t->kind[i + 1] == L_END;
+    if (i > 4 && ends && is_word(t, i - 1) && is_word(t, i - 2) && t->kind[i - 3] != L_LINE)
+        FOUND(r, &HALF, i, i + 1, "。", ".", "。");
+}
+
 /* "三个离不开" with the marks of a typewriter; which of the two is meant is told by what stands beside it. */
 static void see_straight(struct reader *r, size_t i)
 {
@@ -266,6 +275,8 @@ void find_marks(struct reader *r)
         if (kind == L_HAN || kind == L_CHINESE || kind == L_DIGIT || kind == L_LATIN || kind == L_SPACE)
             continue;
         char32_t c = t->p[i];
+        if (c == '.')
+            see_full_stop(r, i);
         if (c == '"')
             see_straight(r, i);
         else if (c == U'。')

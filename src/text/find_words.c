@@ -5,6 +5,7 @@
 #include "text/inside.h"
 
 static const struct rule REPEAT = { "doubled-word.repeat", "doubled-word", TEXT_ERROR, MSG_FIND_REPEAT };
+static const struct rule ITEM = { "doubled-word.item", "doubled-word", TEXT_ERROR, MSG_FIND_ECHO_ITEM };
 static const struct rule UNIT_TWICE = { "doubled-word.unit", "doubled-word", TEXT_ERROR, MSG_FIND_UNIT_TWICE };
 static const struct rule VERB_TWICE = { "doubled-word.verb", "doubled-word", TEXT_ERROR, MSG_FIND_VERB_TWICE };
 static const struct rule SLIP = { "typo.word", "typo", TEXT_ERROR, MSG_FIND_SLIP };
@@ -114,7 +115,9 @@ static void see_repeat(struct reader *r, size_t i)
     const struct letters *t = &r->t;
     if (t->p[i] != t->p[i + 2] || t->p[i + 1] != t->p[i + 3] || t->p[i] == t->p[i + 1])
         return;
-    if (!is_one_word(r, i) || at_any(t, i + 4, MAKES_ANOTHER) || one_of(t->p[i + 4], U"再大好")
+    bool closes = t->kind[i + 4] == L_COMMA || t->kind[i + 4] == L_STOP || t->kind[i + 4] == L_LINE; /* 全天候值守值守， */
+    bool sound = !one_of(t->p[i], U"很太最真极挺") && t->kind[i] == L_HAN && t->kind[i + 1] == L_HAN;
+    if (!(is_one_word(r, i) || (closes && sound)) || at_any(t, i + 4, MAKES_ANOTHER) || one_of(t->p[i + 4], U"再大好")
         || (i && t->p[i - 1] == U'大'))
         return;
     FOUND(r, &REPEAT, i, i + 4, letters_text(r->a, t, i, i + 2), letters_text(r->a, t, i, i + 2));
@@ -122,6 +125,25 @@ static void see_repeat(struct reader *r, size_t i)
 
 #define ECHO_MIN 4
 #define ECHO_MAX 14
+
+/* 残垣断壁、残垣断壁: one item of a list twice. */
+static void see_item_twice(struct reader *r, size_t i)
+{
+    const struct letters *t = &r->t;
+    size_t n = 0;
+    while (n < ECHO_MAX && n < i && t->kind[i - 1 - n] == L_HAN)
+        n++;
+    for (size_t k = n; k >= 3; k--) {
+        size_t m = 0;
+        while (m < k && t->p[i - k + m] == t->p[i + 1 + m])
+            m++;
+        bool whole = m == k && (t->kind[i + 1 + k] != L_HAN || t->p[i + 1 + k] == U'等');
+        if (whole)
+            FOUND(r, &ITEM, i - k, i + 1 + k, letters_text(r->a, t, i - k, i), letters_text(r->a, t, i - k, i));
+        if (whole)
+            return;
+    }
+}
 
 /* 强化项目支撑强化项目支撑: the same words again at once; 一个问题一个问题 is how one says "one by one". */
 static size_t see_echo(struct reader *r, size_t i)
@@ -259,6 +281,8 @@ void find_words(struct reader *r)
         if (kind == L_COMMA || kind == L_STOP || kind == L_LINE) {
             see_verb(r, clause, i);
             see_verbless(r, list, i);
+            if (t->p[i] == U'、')
+                see_item_twice(r, i);
             clause = i + 1;
             list = t->p[i] == U'、' ? list : clause;
             continue;

@@ -40,6 +40,7 @@ struct letters {
     const uint32_t *at;  /* the byte where it begins; at[count] is the text's length */
     size_t count;
     struct list_memory *lists; /* what was learnt of each list of words */
+    bool malformed;            /* `text` holds bytes that are no UTF-8 */
 };
 #define LETTERS_PAD 16
 

@@ -110,7 +110,8 @@ void letters_decode(struct arena *a, const char *text, size_t bytes, struct lett
 {
     size_t room = text_points(text, bytes) + 2 * LETTERS_PAD + 1;
     /* A malformed byte is a character of its own, so there may be more of them than text_points says. */
-    if (!text_valid(text, bytes))
+    bool malformed = !text_valid(text, bytes);
+    if (malformed)
         room = bytes + 2 * LETTERS_PAD + 1;
     char32_t *p = ARENA_ARRAY(a, char32_t, room);
     uint8_t *kind = ARENA_ARRAY(a, uint8_t, room);
@@ -126,7 +127,7 @@ void letters_decode(struct arena *a, const char *text, size_t bytes, struct lett
         kind[n] = (uint8_t)kind_of(c);
     }
     at[n] = (uint32_t)bytes;
-    *out = (struct letters) { text, p, kind, at, n, ARENA_NEW(a, struct list_memory) };
+    *out = (struct letters) { text, p, kind, at, n, ARENA_NEW(a, struct list_memory), malformed };
 }
 
 bool at_word(const struct letters *t, size_t i, const char32_t *word)
@@ -246,12 +247,25 @@ bool has_any(const struct letters *t, size_t from, size_t to, const char32_t *wo
     return false;
 }
 
+/* The same with U+FFFD for what is no character. */
+static const char *mended_text(struct arena *a, const char *from, const char *end)
+{
+    struct buf b = { 0 };
+    char room[5];
+    while (from < end)
+        buf_put(&b, room, text_put(room, text_next(&from, end)));
+    const char *out = arena_text(a, buf_get(&b));
+    buf_free(&b);
+    return out;
+}
+
 const char *letters_text(struct arena *a, const struct letters *t, size_t from, size_t to)
 {
-    size_t bytes = to > from ? t->at[to] - t->at[from] : 0;
-    char *out = arena_alloc(a, bytes + 1, 1, 1);
-    memcpy(out, t->text + (bytes ? t->at[from] : 0), bytes);
-    return out;
+    if (to <= from)
+        return "";
+    if (t->malformed)
+        return mended_text(a, t->text + t->at[from], t->text + t->at[to]);
+    return arena_slice(a, t->text + t->at[from], t->at[to] - t->at[from]);
 }
 
 /* ---- words ---- */

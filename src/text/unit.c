@@ -183,7 +183,9 @@ bool unit_at(const struct reader *r, size_t i, struct unit *out)
             break;
         size_t more;
         const struct word *per = plain_unit(r, end + 1, &more);
-        if (!per)
+        if (!per && one_of(t->p[end + 1], U"月年天日季周时"))
+            more = 1;
+        else if (!per)
             break;
         end += 1 + more;
     }
