@@ -117,6 +117,9 @@ static bool is_share(const struct reader *r, int figure, size_t start, size_t en
                    && t->p[end] != U'：';
         }
     }
+    if (has_any(t, w->clause, start, U"合计 总计 共计 支出 结余 惠及 受益 改种 补种 赔付 带动")
+        && !has_word(t, w->clause, start, U"其中"))
+        return false; /* the row of parts has ended */
     for (size_t i = start; i > from; i--) {
         if (t->p[i - 1] == U'；' && t->p[i] != U'其')
             return false;
@@ -158,8 +161,12 @@ static bool under_goals(const struct letters *t, size_t start, const struct arou
                    U"预期目标是 预期目标： 预期目标为 主要目标是 主要目标： 目标是： 奋斗目标是");
 }
 
-static bool is_target(const struct letters *t, size_t start, const struct around *w)
+static bool is_target(const struct letters *t, size_t start, size_t end, const struct around *w)
 {
+    /* 完成年初预算3700万元的104.3% */
+    if (t->p[end] == U'的' && t->kind[end + 1] == L_DIGIT
+        && ends_any(t, start, U"预算 任务 目标 计划 指标 任务数 计划数 目标值"))
+        return true;
     if (ends_any(t, start,
                  U"计划 拟 目标为 任务为 目标任务为 计划任务 年度任务 任务数 目标值 计划数 计划数为 预期目标 目标任务 目标"))
         return true;
@@ -184,7 +191,7 @@ enum text_role role_is(const struct reader *r, int figure, size_t start, size_t 
         return TEXT_TARGET;
     if (is_share(r, figure, start, end, u, w))
         return TEXT_SHARE;
-    return plan || is_target(t, start, w) ? TEXT_TARGET : TEXT_ACTUAL;
+    return plan || is_target(t, start, end, w) ? TEXT_TARGET : TEXT_ACTUAL;
 }
 
 /* ---- period ---- */

@@ -138,6 +138,8 @@ static bool small_count(const struct reader *r, const struct numeral *n, const s
     const struct letters *t = &r->t;
     size_t i = n->start;
     int128 one = decimal_pow10(SCALE);
+    if (t->p[u->start] == U'番')
+        return ends_any(t, i, U"翻 翻了") != 0;
     if (!n->scaled || (i && t->p[i - 1] == U'个') || (t->p[u->start] == U'年' && n->scaled >= 50 * one))
         return false;
     if (n->scaled == one && !(n->end - n->start > 1)) {
@@ -219,7 +221,7 @@ static bool is_idiom(const struct letters *t, const struct numeral *n, const str
     if (unit == U'里' && u->end == u->start + 1 && (n->chinese || t->kind[u->end] == L_HAN))
         return true;
     if (unit == U'路' && u->end == u->start + 1)
-        return true;
+        return !ends_any(t, i, U"视频 信号 监控 探头 图像 画面");
     if (one_of(unit, U"位字包班段片面单门口单") && n->chinese && u->end == u->start + 1 && !n->vague
         && n->scaled < 10 * (int128)decimal_pow10(SCALE) && unit != U'位')
         return true;
@@ -334,6 +336,8 @@ static void add_figure(struct reader *r, struct walk *k, const struct numeral *n
         .start = n->start, .end = end, .unit = u->name, .text = letters_text(r->a, &r->t, n->start, end)
     };
     struct around w = k->w;
+    const struct text_figure *last = index ? &r->out->figures[index - 1] : NULL;
+    w.figure_end = last && last->start >= w.sentence ? last->end : 0;
     size_t least = n->start > LOOK_MAX ? n->start - LOOK_MAX : 0;
     w.clause = w.clause > least ? w.clause : least; /* what lies further back is not looked at */
     f->value = scaled_text(r->a, n->scaled);
@@ -368,7 +372,7 @@ static void judge_numeral(struct reader *r, struct walk *k, size_t i, size_t *en
             u = (struct unit) { n.end, n.end, 0, NULL };
     }
     *end = u.end > n.end ? u.end : n.end;
-    if (n.bare && (!bare_counts(t, n.start) || is_size_class(t, &n, &u)))
+    if (n.bare && ((!n.vague && !bare_counts(t, n.start)) || is_size_class(t, &n, &u)))
         return;
     if (!has_unit && !unitless(r, &n, k)) {
         *end = n.end;

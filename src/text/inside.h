@@ -210,7 +210,7 @@ bool number_mark_at(const struct letters *t, size_t i, struct number_mark *out);
 /* What stands around a quantity. */
 struct around {
     size_t sentence, clause; /* where they begin */
-    size_t sentence_end;
+    size_t figure_end;       /* of the last figure of the sentence before; 0 */
     const struct line *line;
 };
 const char *what_is(const struct reader *r, size_t start, size_t end, size_t left, unsigned unit_tag,

@@ -19,7 +19,9 @@ static const char32_t TIES[] = U"为 达 达到 约 近 超 超过 达到了 共
                                U"有 均达到 均达 均为 合计 总计 已 了 的 "
                                U"由 从 以 在 上 过 高达 不超过 保持在 维持在 提高到 提升至 提升到 增长到 增加到 下降到 降至 "
                                U"降到 至少 仅 是 只有 力争 各 均 ： : "
-                               U"不足 其中 累计 含 不含 包含 包括 接近 将近 等 ， 、 分别 不包含";
+                               U"不足 其中 累计 含 不含 包含 包括 接近 将近 等 ， 、 分别 不包含 平均 人均 户均 日均 月均 "
+                               U"亩均 平均每个 平均每村 平均每 最高 "
+                               U"最高达 最低 累计达 累计达到 计 尚有 仍有 还有";
 /* Verbs at which the noun behind a unit ends. */
 static const char32_t TURNS[] =
     U"开展 进行 构成 已 全部 加强 完成了 参加 实现 组成 分别 均 予以 得到 提出 给予 累计 共 被 作为";
@@ -33,6 +35,8 @@ static const char32_t NO_NOUN_OF_RATE[] = U"增长 下降 提高 提升 降低 �
 static size_t skip_date(const struct letters *t, size_t i, size_t end)
 {
     size_t date = i, k = i + (one_of(t->p[i], U"就较比") ? 1 : 0);
+    if (t->kind[k] != L_DIGIT && !one_of(t->p[k], U"截今去上前本当"))
+        return i; /* 日均客流, 年度任务 are no days */
     for (; k < end && k < i + 16; k++) {
         if (one_of(t->p[k], U"年月日底末份"))
             date = k + 1;
@@ -51,7 +55,8 @@ static size_t skip_openers(const struct letters *t, size_t i, size_t end)
         while (i < end && (t->kind[i] == L_SPACE || t->kind[i] == L_COMMA || t->kind[i] == L_CLOSE))
             i++;
         size_t n = at_any(t, i, OPENERS);
-        if (!n || i + n + 3 > end)
+        bool among = n == 2 && at_word(t, i, U"其中");
+        if (!n || i + n + (among ? 2 : 3) > end || at_word(t, i, U"在外"))
             break;
         i += n;
     }
@@ -169,7 +174,7 @@ const char *what_is(const struct reader *r, size_t start, size_t end, size_t lef
     if (goes_on(t, end + about, unit_tag) && !planned && !moved)
         return what_behind(r, end + about);
     const char *before = what_before(r, left, start);
-    if (*before || left > w->clause)
+    if (*before || left > w->clause || w->figure_end)
         return before; /* behind another figure: what_again knows that one's words */
     return what_before(r, left > w->sentence + 30 ? left - 30 : w->sentence, start);
 }
@@ -237,6 +242,29 @@ static const char *joined(const struct reader *r, const char *a, const char *b)
     return out;
 }
 
+/* 较2022年提升, 和, 比上年增加: nothing but when and whither. */
+static bool only_moves(const char *what, const char *moves)
+{
+    static const char *const TIMES[] = { "较",   "比",   "同",     "上年末", "去年末", "上年同期", "去年同期", "上年",
+                                         "去年", "年初", "改造前", "年的",   "年",     "末",       "底",       "的",
+                                         "和",   "与",   "及",     "以及",   "分别",   "同比",     "了" };
+    for (bool moved = true; moved && *what;) {
+        moved = false;
+        while (*what >= '0' && *what <= '9') {
+            what++;
+            moved = true;
+        }
+        for (size_t i = 0; i < sizeof TIMES / sizeof *TIMES; i++) {
+            size_t n = strlen(TIMES[i]);
+            if (strncmp(what, TIMES[i], n) == 0) {
+                what += n;
+                moved = true;
+            }
+        }
+    }
+    return !*what || is_all(what, moves);
+}
+
 /* Words of a change that say nothing of what has changed. */
 static const char MOVES[] =
     "同比增长 同比下降 增长 下降 同比上升 上升 同比增加 同比减少 比上年增长 较上年增长 占 增幅 同比增幅 呈 "
@@ -263,6 +291,21 @@ static void share_nouns(struct reader *r)
     }
 }
 
+/* 货运量412万吨、客运量318万人次，分别增长5.2%和6.9%: each of the row is a change of the figure as far before it. */
+static int heads_before(const struct reader *r, int row, size_t clause)
+{
+    const struct text_figure *f = r->out->figures;
+    int count = 1;
+    size_t n = at_any(&r->t, clause, U"分别 同比分别 增速分别 较上年分别 比上年分别");
+    if (!n || f[row].start - clause > 12)
+        return 0;
+    while (row + count < r->out->figure_count && f[row + count].start - f[row + count - 1].end <= 2
+           && one_of(r->t.p[f[row + count - 1].end], U"和、与"))
+        count++;
+    bool enough = count > 1 && row >= count && r->notes[row - count].sentence == r->notes[row].sentence;
+    return enough ? count : 0;
+}
+
 void what_again(struct reader *r)
 {
     const struct letters *t = &r->t;
@@ -275,9 +318,12 @@ void what_again(struct reader *r)
         size_t clause = clause_of(t, f[row].start, r->notes[i].sentence);
         bool next = i + 1 < r->out->figure_count && f[i + 1].start - f[i].end <= 2 && one_of(t->p[f[i].end], U"和、与");
         const char *head = row < i || next ? shared_head(r, clause, f[row].start, i - row) : NULL;
-        if (head)
+        int heads = row < i || next ? heads_before(r, row, clause) : 0;
+        if (heads)
+            f[i].what = f[i - heads].what;
+        else if (head)
             f[i].what = head;
-        else if (near && (!*f[i].what || is_all(f[i].what, MOVES)))
+        else if (near && only_moves(f[i].what, MOVES))
             f[i].what = is_all(f[i].what, "完成率 占比") ? f[i].what : f[i - 1].what;
         else if (near && is_all(f[i].what, "面积 总有效量 有效量 总量 总面积 金额 总金额"))
             f[i].what = joined(r, f[i - 1].what, f[i].what);
