@@ -206,6 +206,8 @@ static bool is_idiom(const struct letters *t, const struct numeral *n, const str
         return at_any(t, u->end,
                       U"值 在 不 监 全 热 应 专 领 待 开 服 响 巡 通 自 动 ” 轮 线 电 备 客 智 双 营 调 受 备 预 实")
                != 0;
+    if (unit == U'期' && n->chinese && ends_any(t, i, U"培训 沙龙 培训班 讲座 课程 讲堂 活动 集训 研修班 训练营"))
+        return false;
     if (one_of(unit, U"期届批") && (n->chinese || at_any(t, u->end, U"工程 项目 招商 建设 地块 党 全国 中 学员 ）")))
         return u->end == u->start + 1 && !(unit == U'届' && t->p[i] == U'两');
     if (unit == U'人' && i && ends_any(t, i, U"每 每百 每万 每千"))

@@ -9,10 +9,10 @@
 
 static const struct rule PARTS = { "arithmetic.parts", "arithmetic", TEXT_ERROR, MSG_FIND_PARTS };
 static const struct rule PART = { "arithmetic.part", "arithmetic", TEXT_ERROR, MSG_FIND_PART };
+static const struct rule MAGNITUDE = { "magnitude.part", "magnitude", TEXT_ERROR, MSG_FIND_PART };
 static const struct rule DIGIT = { "arithmetic.parts-digit", "arithmetic", TEXT_ERROR, MSG_FIND_PARTS_DIGIT };
 static const struct rule RATE = { "arithmetic.rate", "arithmetic", TEXT_ERROR, MSG_FIND_RATE };
 static const struct rule GROWTH = { "arithmetic.growth", "arithmetic", TEXT_ERROR, MSG_FIND_GROWTH };
-static const struct rule REST = { "arithmetic.rest", "arithmetic", TEXT_ERROR, MSG_FIND_REST };
 static const struct rule LIST = { "arithmetic.list", "arithmetic", TEXT_ERROR, MSG_FIND_LIST };
 
 static const struct rule SAME = { "arithmetic.same-twice", "arithmetic", TEXT_WARNING, MSG_FIND_SAME_TWICE };
@@ -20,7 +20,7 @@ static const struct rule SAME = { "arithmetic.same-twice", "arithmetic", TEXT_WA
 #define PARTS_MAX 12
 
 /* Half a unit of the last decimal as written. */
-static int128 half_unit(const struct quantity_note *n)
+int128 half_unit(const struct quantity_note *n)
 {
     int shift = SCALE + n->power - n->digits;
     return shift < 0 ? 0 : (int128)decimal_pow10(shift > 18 ? 18 : shift) / 2;
@@ -58,6 +58,10 @@ static bool collect(const struct reader *r, int first, struct parts *p)
     if (first < 1 || !exact(&f[first - 1]) || !f[first - 1].unit || f[first - 1].role == TEXT_CHANGE)
         return false;
     for (int i = first; i < r->out->figure_count && f[i].role == TEXT_SHARE && p->count < PARTS_MAX; i++) {
+        bool size = (r->notes[i].unit_tag & UNIT_MONEY)
+                    && at_any(&r->t, f[i].end, U"以上 以下 以内 至 到 ~ ～ —"); /* 亿元以上项目 */
+        if (size && r->notes[i].sentence == r->notes[first].sentence)
+            continue;
         if (r->notes[i].sentence != r->notes[first].sentence || !text_same(f[i].unit, f[first - 1].unit))
             break;
         if (i > first && (f[i].start - f[i - 1].end > 20 || has_any(&r->t, f[i - 1].end, f[i].start, U"总 共 分别 比 较")))
@@ -82,6 +86,19 @@ static bool additive(const struct reader *r, const struct parts *p)
     return !(tag & (UNIT_RATE | UNIT_TIME | UNIT_OTHER));
 }
 
+/* 亿元以上项目3个、5000万元至1亿元项目4个: parts of one kind, parted by 、 alone, share nothing. */
+static bool alike(const struct reader *r, const struct parts *p)
+{
+    const struct text_figure *f = r->out->figures;
+    const struct letters *t = &r->t;
+    for (int k = 1; k < p->count; k++) {
+        size_t a = f[p->items[k - 1]].start, b = f[p->items[k]].start;
+        if (a < 2 || t->p[a - 1] != t->p[b - 1] || t->p[a - 2] != t->p[b - 2] || t->p[f[p->items[k - 1]].end] != U'、')
+            return false;
+    }
+    return true;
+}
+
 static void see_parts(struct reader *r, int first)
 {
     const struct text_figure *f = r->out->figures;
@@ -100,11 +117,15 @@ static void see_parts(struct reader *r, int first)
     bool differs = p.sum > whole->scaled + slack || p.sum < whole->scaled - slack;
     const struct quantity_note *n = &r->notes[p.items[0]];
     if (n->scaled > whole->scaled + half_unit(n) + half_unit(whole)) {
-        FOUND(r, &PART, f[p.whole].start, f[p.items[0]].end, NULL, f[p.items[0]].text, f[p.whole].text);
+        bool times = n->scaled / 100 > whole->scaled; /* 6.38万元，其中12.5亿元: no slip of a digit */
+        FOUND(r, times ? &MAGNITUDE : &PART, f[p.whole].start, f[p.items[0]].end, NULL, f[p.items[0]].text, f[p.whole].text);
         return;
     }
     if (p.count >= 2 && p.sum > whole->scaled + slack
         && (whole->unit_tag & (UNIT_MONEY | UNIT_AREA | UNIT_LENGTH | UNIT_VOLUME | UNIT_WEIGHT)))
+        FOUND(r, &PARTS, f[p.whole].start, f[p.last].end, NULL, sum, total, f[p.whole].unit);
+    else if (p.count >= 2 && p.sum > whole->scaled && (whole->unit_tag & UNIT_COUNT) && !(whole->unit_tag & UNIT_PEOPLE)
+             && alike(r, &p))
         FOUND(r, &PARTS, f[p.whole].start, f[p.last].end, NULL, sum, total, f[p.whole].unit);
     else if (one_digit(sum, total) && (p.count >= 3 ? differs : p.count == 2 && p.sum > whole->scaled + slack))
         FOUND(r, &DIGIT, f[p.whole].start, f[p.last].end, NULL, sum, total, f[p.whole].unit);
@@ -113,8 +134,8 @@ static void see_parts(struct reader *r, int first)
 /* ---- rates and growth ---- */
 
 /* |stated - num / den * 100| beyond what rounding of all three explains, with `spare` hundredths of a percent to be sure. */
-static bool off_rate(const struct quantity_note *num, const struct quantity_note *den, const struct quantity_note *rate,
-                     int64_t spare, int128 *computed)
+bool off_rate(const struct quantity_note *num, const struct quantity_note *den, const struct quantity_note *rate,
+              int64_t spare, int128 *computed)
 {
     int128 one = decimal_pow10(SCALE);
     if (den->scaled <= 0 || num->scaled > DECIMAL_UNITS_MAX * (int128)1000000
@@ -125,7 +146,7 @@ static bool off_rate(const struct quantity_note *num, const struct quantity_note
     return gap > 2 * half_unit(rate) + spare * (one / 100);
 }
 
-static const char *percent_text(const struct reader *r, int128 scaled)
+const char *percent_text(const struct reader *r, int128 scaled)
 {
     int128 step = decimal_pow10(SCALE - 2);
     return scaled_text(r->a, (scaled + step / 2) / step * step);
@@ -151,7 +172,7 @@ static int like_before(const struct reader *r, int i, int like)
 
 /* Words of two characters before 率 that do not tell a part of a whole. */
 static const char32_t NO_PART[] =
-    U"增长 下降 覆盖 普及 贡献 利用 周转 出生 死亡 失业 自然 比上 提升 提高 概 生产 净增 回报 收益";
+    U"就业 增长 下降 覆盖 普及 贡献 利用 周转 出生 死亡 失业 自然 比上 提升 提高 概 生产 净增 回报 收益";
 
 static bool rate_of(const struct reader *r, int part, int rate)
 {
@@ -179,9 +200,13 @@ static void see_rate(struct reader *r, int i)
         whole = like_before(r, part, part);
     int128 computed;
     bool sound = whole >= 0 && exact(&f[whole]) && f[whole].role == TEXT_ACTUAL && f[part].role == TEXT_ACTUAL
-                 && (n[part].unit_tag & (UNIT_COUNT | UNIT_PEOPLE)) && n[part].scaled <= n[whole].scaled
+                 && !(n[part].unit_tag & (UNIT_RATE | UNIT_TIME)) && n[part].scaled <= n[whole].scaled
                  && f[first].start - f[whole].end <= 30;
     /* 整改率 asks for 整改 before the part, and for none before the whole */
+    bool money = sound && (n[part].unit_tag & UNIT_MONEY) != 0; /* of money only what was given out of what was given */
+    sound = sound && n[i].scaled <= 100 * (int128)decimal_pow10(SCALE)
+            && (!money || ends_any(&r->t, head - 1, U"支付 支出 拨付 执行 兑付 到位 使用"));
+    sound = sound && !same_word(&r->t, f[whole].start > 12 ? f[whole].start - 12 : 0, f[whole].start, head - 3);
     bool named = sound && same_word(&r->t, f[whole].end, f[first].start, head - 3)
                  && !has_any(&r->t, f[whole].end, f[first].start, U"未 尚 其中");
     bool other = first < part && rate_of(r, first, i);
@@ -196,27 +221,12 @@ static void see_completion(struct reader *r, int i)
     const struct quantity_note *n = r->notes;
     int128 computed;
     if (i < 2 || !f[i].unit || f[i].unit[0] != '%' || f[i].start != f[i - 1].end + 1 || r->t.p[f[i - 1].end] != U'的'
+        || has_any(&r->t, f[i - 1].start > 10 ? f[i - 1].start - 10 : 0, f[i - 1].start, U"超过 超出 超额")
         || !ends_any(&r->t, f[i - 1].start, U"任务 目标 计划 任务数 目标任务 计划数 指标"))
         return;
     if (n[i].sentence == n[i - 2].sentence && text_same(f[i - 1].unit, f[i - 2].unit) && exact(&f[i]) && exact(&f[i - 1])
         && exact(&f[i - 2]) && f[i - 1].start - f[i - 2].end <= 12 && off_rate(&n[i - 2], &n[i - 1], &n[i], 50, &computed))
         FOUND(r, &RATE, f[i - 2].start, f[i].end, NULL, f[i - 2].text, f[i - 1].text, percent_text(r, computed), f[i].text);
-}
-
-/* 发现隐患152处，整改149处，其余5处正在整改: what is left of the whole. */
-static void see_rest(struct reader *r, int i)
-{
-    const struct text_figure *f = r->out->figures;
-    const struct quantity_note *n = r->notes;
-    if (i < 2 || !ends_any(&r->t, f[i].start, U"其余 剩余 余下") || !(n[i].unit_tag & (UNIT_COUNT | UNIT_PEOPLE)))
-        return;
-    int part = like_before(r, i, i), whole = part < 1 ? -1 : like_before(r, part, i);
-    if (whole < 0 || whole != part - 1 || part != i - 1 || !exact(&f[i]) || !exact(&f[part]) || !exact(&f[whole])
-        || n[part].scaled > n[whole].scaled)
-        return;
-    if (n[whole].scaled - n[part].scaled != n[i].scaled && f[i].start - f[whole].end <= LOOK_MAX / 2)
-        FOUND(r, &REST, f[whole].start, f[i].end, NULL, f[whole].text, f[part].text,
-              scaled_text(r->a, n[whole].scaled - n[part].scaled), f[i].text);
 }
 
 /* 由100家增加到120家，增长30% */
@@ -368,7 +378,6 @@ void find_arithmetic(struct reader *r)
             see_parts(r, i);
         see_rate(r, i);
         see_completion(r, i);
-        see_rest(r, i);
         see_growth(r, i);
         see_growth_back(r, i);
         see_twice(r, i);

@@ -3,6 +3,9 @@
 
 static const struct rule YEAR_WORD = { "year.word-missing", "typo", TEXT_ERROR, MSG_FIND_YEAR_WORD };
 static const struct rule YEAR_HEADING = { "year.heading", "year", TEXT_WARNING, MSG_FIND_YEAR_HEADING };
+static const struct rule YEAR_FUTURE = { "year.future", "year", TEXT_ERROR, MSG_FIND_YEAR_FUTURE };
+static const struct rule YEAR_PLAN = { "year.plan", "year", TEXT_ERROR, MSG_FIND_YEAR_PLAN };
+static const struct rule YEAR_PERIOD = { "year.period", "year", TEXT_ERROR, MSG_FIND_YEAR_PERIOD };
 static const struct rule NO_DAY = { "year.no-such-day", "year", TEXT_ERROR, MSG_FIND_NO_DAY };
 static const struct rule RESIDUE = { "residue.leftover", "residue", TEXT_ERROR, MSG_FIND_RESIDUE };
 static const struct rule ADVERTISEMENT = { "residue.advertisement", "residue", TEXT_ERROR, MSG_FIND_ADVERTISEMENT };
@@ -53,6 +56,68 @@ static void see_year(struct reader *r, size_t start)
     }
 }
 
+/* 被评为2032年度先进: done, and in years to come. */
+static void see_future(struct reader *r, size_t start, const struct line *l)
+{
+    const struct letters *t = &r->t;
+    int year;
+    if (!r->year || l->part != PART_SUMMARY || years_in(t, start, start + 5, &year, 1) != 1 || year <= r->plan_year + 1)
+        return;
+    bool award = ends_any(t, start, U"评为 获评 荣获 获得 获 授予 入选 列入") != 0;
+    if (award && t->p[start + 5] == U'度')
+        FOUND(r, &YEAR_FUTURE, start, start + 5, NULL, MSG_NUM(year));
+}
+
+/* In a plan for 2024: 2023年，我局将… */
+static void see_plan_year(struct reader *r, const struct line *l)
+{
+    const struct letters *t = &r->t;
+    size_t from = l->start, stop;
+    int year;
+    if (l->part != PART_PLAN || !r->year || r->plan_year != r->year + 1 || t->kind[from] != L_DIGIT
+        || years_in(t, from, from + 5 < l->end ? from + 5 : l->end, &year, 1) != 1 || year != r->year
+        || t->p[from + 5] != U'，')
+        return;
+    for (stop = from; stop < l->end && stop < from + 24 && t->kind[stop] != L_STOP; stop++)
+        ;
+    if (has_any(t, from, stop, U"将 拟 计划 要") && !has_any(t, from, stop, U"已 完成了 取得"))
+        FOUND(r, &YEAR_PLAN, from, from + 5, NULL, MSG_NUM(r->plan_year), MSG_NUM(year));
+}
+
+/* “十四五”规划（2012—2025年）: the plans of five years have fixed years. */
+static void see_period(struct reader *r, size_t i)
+{
+    static const struct {
+        const char32_t *name;
+        int first;
+    } PLANS[] = { { U"十一五", 2006 }, { U"十二五", 2011 }, { U"十三五", 2016 }, { U"十四五", 2021 }, { U"十五五", 2026 } };
+    const struct letters *t = &r->t;
+    for (size_t k = 0; k < sizeof PLANS / sizeof *PLANS; k++) {
+        if (!at_word(t, i, PLANS[k].name))
+            continue;
+        size_t open = i + 3;
+        while (open < i + 40 && t->p[open] != U'（' && t->p[open] != '(' && t->kind[open] != L_LINE
+               && t->kind[open] != L_STOP)
+            open++;
+        size_t a = open + 1, b = a;
+        int first = small_number(t, &b);
+        size_t second = b + 1;
+        size_t end = second;
+        int last = small_number(t, &end);
+        if (b != a + 4 || end != second + 4 || !one_of(t->p[b], U"-—–～~至－")
+            || (first == PLANS[k].first && last == first + 4))
+            return;
+        if (first == PLANS[k].first || last == PLANS[k].first + 4) {
+            struct buf years = { 0 };
+            buf_format(&years, "%d—%d年", PLANS[k].first, PLANS[k].first + 4);
+            FOUND(r, &YEAR_PERIOD, a, end, NULL, letters_text(r->a, t, i, i + 3), buf_get(&years),
+                  letters_text(r->a, t, a, end));
+            buf_free(&years);
+        }
+        return;
+    }
+}
+
 /* The title says 2023, a heading above all others 二、2022年工作总结. */
 static void see_headings(struct reader *r)
 {
@@ -74,9 +139,17 @@ static void see_headings(struct reader *r)
 void find_days(struct reader *r)
 {
     const struct letters *t = &r->t;
+    int line = 0;
+    for (int n = 0; n < r->line_count; n++)
+        see_plan_year(r, &r->lines[n]);
     for (size_t i = 0; i < t->count; i++) {
+        if (t->p[i] == U'十')
+            see_period(r, i);
         if (t->kind[i] != L_DIGIT)
             continue;
+        while (line + 1 < r->line_count && r->lines[line + 1].start <= i)
+            line++;
+        see_future(r, i, &r->lines[line]);
         see_day(r, i);
         see_year(r, i);
         while (t->kind[i + 1] == L_DIGIT)
@@ -105,6 +178,17 @@ static size_t closing(const struct letters *t, size_t i, const char32_t *mark)
     return 0;
 }
 
+/* 【此处数据待核实】: a bracket in which the writer speaks to himself. */
+static size_t note_to_self(const struct letters *t, size_t open)
+{
+    size_t close = open + 1;
+    while (close < open + 24 && t->kind[close] != L_CLOSE && t->kind[close] != L_LINE && t->kind[close] != L_END)
+        close++;
+    bool own = t->kind[close] == L_CLOSE
+               && has_any(t, open, close, U"待核实 待核对 待确认 待补充 待完善 待更新 待填 请核实 请核对 请补充 此处插入");
+    return own ? close + 1 : 0;
+}
+
 void find_residue(struct reader *r)
 {
     const struct letters *t = &r->t;
@@ -120,6 +204,8 @@ void find_residue(struct reader *r)
             end = at_any(t, i, LEFTOVERS) ? i + at_any(t, i, LEFTOVERS) : 0;
         if (end && c == U'（' && i && t->kind[i - 1] != L_LINE)
             end = 0; /* 附件一：…（略） */
+        if (!end && kind == L_OPEN)
+            end = note_to_self(t, i);
         if (end)
             FOUND(r, &RESIDUE, i, end, NULL, letters_text(r->a, t, i, end));
         else if ((kind == L_HAN || c == 'w') && (end = at_any(t, i, SELLERS)) != 0)

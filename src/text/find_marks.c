@@ -40,7 +40,8 @@ static void see_half(struct reader *r, size_t i)
     if (!half[k] || !i)
         return;
     bool left = is_word(t, i - 1) || one_of(t->p[i - 1], U"”》）%‰"),
-         right = is_word(t, i + 1) || one_of(t->p[i + 1], U"“《");
+         right = is_word(t, i + 1) || one_of(t->p[i + 1], U"“《")
+                 || ((t->p[i] == '!' || t->p[i] == '?') && t->kind[i + 1] == L_LINE);
     if (left && right && (is_word(t, i - 1) || is_word(t, i + 1)))
         FOUND(r, &HALF, i, i + 1, full[k], letters_text(r->a, t, i, i + 1), full[k]);
 }

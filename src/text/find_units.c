@@ -62,12 +62,18 @@ static void see_tiny(struct reader *r, int i)
     const struct letters *t = &r->t;
     const struct text_figure *f = &r->out->figures[i];
     const struct quantity_note *n = &r->notes[i];
-    if (!(n->unit_tag & UNIT_MONEY) || n->power || n->chinese || !f->approx
-        || n->scaled >= 10 * (int128)decimal_pow10(SCALE))
+    bool small = n->scaled < 10 * (int128)decimal_pow10(SCALE) && (f->approx || n->digits);
+    if ((n->unit_tag & UNIT_AREA) && !n->power && n->digits && n->scaled < decimal_pow10(SCALE) && ends_clause(t, f->end)
+        && has_any(t, f->start > 14 && f->start - 14 > n->sentence ? f->start - 14 : n->sentence, f->start,
+                   U"高标准农田 造林 人工林 新建 建设 改造 种植 流转 治理 修复")
+        && !has_any(t, n->sentence, f->start, U"每 均 户 标准地"))
+        FOUND(r, &TINY, f->start, f->end, NULL, f->text); /* 新建高标准农田0.2亩 */
+    if (!(n->unit_tag & UNIT_MONEY) || n->power || n->chinese || !small)
         return;
     size_t from = f->start > 24 ? f->start - 24 : 0;
     from = from < n->sentence ? n->sentence : from;
-    bool sum = has_any(t, from, f->start, U"发放 投入 投资 拨付 争取 销售额 产值 收入 资金 完成 实现 成交额 总额 罚款 融资");
+    bool sum = has_any(t, from, f->start,
+                       U"发放 投入 投资 拨付 争取 销售额 产值 资金 完成 实现 成交额 总额 罚款 融资 撬动 拉动 带动");
     if (sum && !has_any(t, from, f->start, U"每 均 单价 标准 价格 一 元") && t->p[f->end] != '/'
         && t->p[n->unit_start + 1] != '/')
         FOUND(r, &TINY, f->start, f->end, NULL, f->text);

@@ -60,7 +60,7 @@ static const struct word SLIPS[] = {
     /* sound words that hold one of the above */
     { U"目的的", 0, 0 }, { U"的的确", 0, 0 }, { U"和和平", 0, 0 }, { U"和和谐", 0, 0 }, { U"和和睦", 0, 0 }, { U"和和美", 0, 0 },
     { U"和和解", 0, 0 }, { U"与与会", 0, 0 }, { U"防犯罪", 0, 0 }, { U"补偿试", 0, 0 },
-    { U"签定点", 0, 0 }, { U"赔偿试", 0, 0 }, { U"有偿试", 0, 0 }, { U"无偿试", 0, 0 }, { U"标的的", 0, 0 },
+    { U"签定点", 0, 0 }, { U"要做为", 0, 0 }, { U"又做为", 0, 0 }, { U"叫做为", 0, 0 }, { U"赔偿试", 0, 0 }, { U"有偿试", 0, 0 }, { U"无偿试", 0, 0 }, { U"标的的", 0, 0 },
     { U"和和顺", 0, 0 }, { U"和和县", 0, 0 }, { U"和和田", 0, 0 }, { U"和和政", 0, 0 }, { U"必需要素", 0, 0 },
 };
 /* clang-format on */
@@ -101,7 +101,7 @@ static size_t see_slip(struct reader *r, size_t i)
 static const char32_t NOUNS[] =
     U"工作 单位 项目 问题 情况 措施 活动 任务 目标 以及 我们 安全 企业 部门 制度 资金 通过 关于 为了";
 static const char32_t MAKES_ANOTHER[] = U"化 业 员 者 性 型 局 部 厅 委 站 所 中 商 网 点 区 类 厂 家 院 会 办 室 队 圈 链 "
-                                        U"法 学 界 线 方 费 权 品 力 率 量 额 值 人 组 群 库 库";
+                                        U"法 学 界 线 方 费 权 品 力 率 量 额 值 人 组 群 库 后";
 
 static bool is_one_word(const struct reader *r, size_t i)
 {
@@ -116,6 +116,7 @@ static void see_repeat(struct reader *r, size_t i)
     if (t->p[i] != t->p[i + 2] || t->p[i + 1] != t->p[i + 3] || t->p[i] == t->p[i + 1])
         return;
     bool closes = t->kind[i + 4] == L_COMMA || t->kind[i + 4] == L_STOP || t->kind[i + 4] == L_LINE; /* 全天候值守值守， */
+    closes = closes || !i || t->kind[i - 1] == L_COMMA || t->kind[i - 1] == L_STOP || t->kind[i - 1] == L_LINE;
     bool sound = !one_of(t->p[i], U"很太最真极挺") && t->kind[i] == L_HAN && t->kind[i + 1] == L_HAN;
     if (!(is_one_word(r, i) || (closes && sound)) || at_any(t, i + 4, MAKES_ANOTHER) || one_of(t->p[i + 4], U"再大好")
         || (i && t->p[i - 1] == U'大'))
@@ -123,26 +124,24 @@ static void see_repeat(struct reader *r, size_t i)
     FOUND(r, &REPEAT, i, i + 4, letters_text(r->a, t, i, i + 2), letters_text(r->a, t, i, i + 2));
 }
 
-#define ECHO_MIN 4
+#define ECHO_MIN 3
 #define ECHO_MAX 14
 
 /* 残垣断壁、残垣断壁: one item of a list twice. */
 static void see_item_twice(struct reader *r, size_t i)
 {
     const struct letters *t = &r->t;
-    size_t n = 0;
+    size_t n = 0, same = 0;
     while (n < ECHO_MAX && n < i && t->kind[i - 1 - n] == L_HAN)
         n++;
-    for (size_t k = n; k >= 3; k--) {
-        size_t m = 0;
-        while (m < k && t->p[i - k + m] == t->p[i + 1 + m])
-            m++;
-        bool whole = m == k && (t->kind[i + 1 + k] != L_HAN || t->p[i + 1 + k] == U'等');
-        if (whole)
-            FOUND(r, &ITEM, i - k, i + 1 + k, letters_text(r->a, t, i - k, i), letters_text(r->a, t, i - k, i));
-        if (whole)
-            return;
-    }
+    if (n < 3 || n == ECHO_MAX) /* the whole item, or no item: 半机械化、机械化 are two */
+        return;
+    while (same < n && t->p[i - n + same] == t->p[i + 1 + same])
+        same++;
+    if (same < n || (t->kind[i + 1 + n] == L_HAN && t->p[i + 1 + n] != U'等'))
+        return;
+    const char *item = letters_text(r->a, t, i - n, i);
+    FOUND(r, &ITEM, i - n, i + 1 + n, item, item);
 }
 
 /* 强化项目支撑强化项目支撑: the same words again at once; 一个问题一个问题 is how one says "one by one". */
@@ -236,6 +235,21 @@ static void see_until(struct reader *r, size_t i)
         FOUND(r, &UNTIL, i, i + 2, "截至");
 }
 
+/* 既使在旺季: even if is 即使; 第七界: a session is a 届. */
+static void see_homophone(struct reader *r, size_t i)
+{
+    const struct letters *t = &r->t;
+    bool opens = !i || t->kind[i - 1] == L_COMMA || t->kind[i - 1] == L_STOP || t->kind[i - 1] == L_LINE;
+    if (at_word(t, i, U"既使") && opens && !has_any(t, i + 2, i + 24 < t->count ? i + 24 : t->count, U"又 也使 还"))
+        FOUND(r, &SLIP, i, i + 2, "即使", "既使", "即使");
+    size_t k = i;
+    while (k && i - k < 3 && (t->kind[k - 1] == L_CHINESE || t->kind[k - 1] == L_DIGIT))
+        k--;
+    if (t->p[i] == U'界' && k < i && k && t->p[k - 1] == U'第' && t->kind[i + 1] == L_HAN
+        && !one_of(t->p[i + 1], U"线限别碑"))
+        FOUND(r, &SLIP, k - 1, i + 1, NULL, letters_text(r->a, t, k - 1, i + 1), "届");
+}
+
 /* 就2019年增加: 较 is meant. */
 static void see_than(struct reader *r, size_t i)
 {
@@ -298,6 +312,8 @@ void find_words(struct reader *r)
         see_repeat(r, i);
         if (c == U'截')
             see_until(r, i);
+        else if (c == U'既' || c == U'界')
+            see_homophone(r, i);
         else if (c == U'就' && t->kind[i + 1] == L_DIGIT)
             see_than(r, i);
         else if (c == U'的')

@@ -31,6 +31,7 @@ void findings_read(struct reader *r)
 {
     find_numbering(r);
     find_arithmetic(r);
+    find_sums(r);
     find_marks(r);
     find_brackets(r);
     find_words(r);

@@ -238,6 +238,13 @@ void found(struct reader *r, const struct rule *rule, size_t start, size_t end, 
 void typos_index(struct arena *a, struct word_index *out);
 void find_numbering(struct reader *r);
 void find_arithmetic(struct reader *r);
+void find_sums(struct reader *r);
+/* Half a unit of a number's last decimal as written. */
+int128 half_unit(const struct quantity_note *n);
+/* Whether num / den * 100 is another than `rate` beyond what rounding of all three explains; `spare`: hundredths of a percent. */
+bool off_rate(const struct quantity_note *num, const struct quantity_note *den, const struct quantity_note *rate,
+              int64_t spare, int128 *computed);
+const char *percent_text(const struct reader *r, int128 scaled);
 void find_marks(struct reader *r);
 void find_words(struct reader *r);
 void find_units(struct reader *r);

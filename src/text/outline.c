@@ -231,7 +231,18 @@ static int level_of(struct levels *v, enum number_style s)
     return v->depth + 1;
 }
 
-static void heading_part(const struct reader *r, struct levels *v, const struct text_heading *h, size_t number_end)
+/* 二、2012年工作目标: the plan says for which year it is. */
+static void learn_plan_year(struct reader *r, size_t from, size_t to)
+{
+    int years[2];
+    if (years_in(&r->t, from, to, years, 2) != 1)
+        return;
+    r->plan_year = years[0];
+    if (r->year >= r->plan_year)
+        r->out->year = r->year = r->plan_year - 1;
+}
+
+static void heading_part(struct reader *r, struct levels *v, const struct text_heading *h, size_t number_end)
 {
     static const char32_t turn[] = U"下步 下一步 下阶段 工作计划 工作打算 工作谋划 存在问题 存在的问题 主要问题 工作思路";
     if (h->level == 2) {
@@ -240,6 +251,8 @@ static void heading_part(const struct reader *r, struct levels *v, const struct 
         int n = years_in(&r->t, number_end, h->end, years, 2);
         if (v->part == PART_SUMMARY && n && r->year && years[0] > r->year)
             v->part = PART_PLAN;
+        if (v->part == PART_PLAN)
+            learn_plan_year(r, number_end, h->end);
         v->outer = v->part;
     } else if (h->level == 3) {
         v->part = v->outer;
@@ -248,12 +261,23 @@ static void heading_part(const struct reader *r, struct levels *v, const struct 
     }
 }
 
+/* …工作清单，一是压紧责任。…。二是…: the first of a row may go on a sentence when the second begins one. */
+static bool opens_row(const struct letters *t, size_t i, size_t end)
+{
+    if (!at_any(t, i, U"一是 一要") || !one_of(t->p[i - 1], U"，："))
+        return false;
+    for (size_t k = i + 2; k + 1 < end && k < i + 4 * LOOK_MAX; k++)
+        if (t->p[k] == U'二' && t->p[k + 1] == t->p[i + 1])
+            return one_of(t->p[k - 1], U"。！");
+    return false;
+}
+
 /* 一是… inside a paragraph: after a full stop, or at the line's start; rows parted by ； belong to their sentence. */
 static void inline_headings(struct reader *r, struct line *l, struct levels *v)
 {
     const struct letters *t = &r->t;
     for (size_t i = l->start; i < l->end; i++) {
-        if (t->kind[i] != L_CHINESE || (i > l->start && !one_of(t->p[i - 1], U"。！")))
+        if (t->kind[i] != L_CHINESE || (i > l->start && !one_of(t->p[i - 1], U"。！") && !opens_row(t, i, l->end)))
             continue;
         struct number_mark m;
         if (!number_mark_at(t, i, &m) || (m.style != STYLE_IS && m.style != STYLE_MUST))
@@ -320,7 +344,7 @@ static bool is_plain_heading(const struct reader *r, int i)
     const struct line *next = &r->lines[i + 1];
     bool parent = number_mark_at(t, next->start, &(struct number_mark) { 0 });
     return !has_any(t, l->start, l->end, U"。 ， ； ： | # \t 附件 http 来源 作者 单位：") && t->kind[l->start] == L_HAN
-           && (parent || next->end - next->start > 2 * SHORT_MAX);
+           && (parent || next->end - next->start > SHORT_MAX + 10);
 }
 
 static void read_line(struct reader *r, int i, struct levels *v)
