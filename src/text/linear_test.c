@@ -91,11 +91,10 @@ static void is_linear(const char *name, const char *text)
 static void time_grows_as_the_text(void **state)
 {
     (void)state;
-    static const char *const PIECES[] = {
-        "7",    "1234567890", "（",         "）",    "（）",  "一", "一百", "、", "“",
-        "《",   "XX万",       "1,",         "其中",  "分别",  "，", "第",   "\n", "一、\n",
-        "1.\n", "（一）\n",   "同比增长1%", "5家，", "共3家", "X",  "#",    "{{", ORDINARY
-    };
+    static const char *const PIECES[] = { "7",      "1234567890", "（", "）",     "（）",  "一",       "一百",       "亿",
+                                          "九千亿", "、",         "“",  "《",     "XX万",  "1,",       "其中",       "分别",
+                                          "，",     "第",         "\n", "一、\n", "1.\n",  "（一）\n", "同比增长1%", "5家，",
+                                          "共3家",  "X",          "#",  "{{",     ORDINARY };
     for (size_t i = 0; i < sizeof PIECES / sizeof *PIECES; i++) {
         char *text = repeated(PIECES[i], (size_t)SMALL_BYTES * TIMES);
         is_linear(PIECES[i] == ORDINARY ? "one line" : *PIECES[i] == '\n' ? "newlines" : PIECES[i], text);
