@@ -1,8 +1,8 @@
 /* tests/fuzz/fuzz_document.c: whatever a page of the web, a page of an OFD or the boxes of pdftotext hold, reading them ends, stays
  * within bounds and gives sound paragraphs.
  *
- * The first byte says what the rest is: '<' a page of the web; 'O' what stands in the layer of an OFD's page, 'D' its document part;
- * 'B' what pdftotext -bbox-layout gives; anything else a plain text. No child is ever started. */
+ * The first byte says what the rest is: '<' a page of the web; 'O' what stands in the layer of an OFD's page, 'D' its document
+ * part; 'B' what pdftotext -bbox-layout gives; anything else a plain text. No child is ever started. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
