@@ -137,7 +137,8 @@ static void say_all(struct checked *x, const struct linked *k, const struct read
         if (x->c->ledger && !k->searched)
             NOTE(x->c, CHECK_NOT_SEARCHED, k->path);
     }
-    check_say_text(x->c, k->path, &k->doc, read);
+    if (!linked_is_ours(k) || read->finding_count)
+        check_say_text(x->c, k->path, &k->doc, read);
 }
 
 static bool check_one(struct op_call *c, const char *path, struct err *e)
@@ -149,8 +150,7 @@ static bool check_one(struct op_call *c, const char *path, struct err *e)
         return false;
     bool ok = !c->ledger || (linked_is_ours(&k) ? linked_compare(c, &k, e) : ERR(e, ERR_INPUT, CHECK_NOT_OURS, path));
     if (ok) {
-        x.figures = json_array();
-        x.findings = json_array();
+        x.figures = json_array(), x.findings = json_array();
         for (int i = 0; i < k.count; i++)
             put_judged(&x, &k.items[i]);
         put_added(&x, &k);
