@@ -37,9 +37,12 @@ int main(int argc, char **argv)
     size_t *length = ARENA_ARRAY(&texts, size_t, (size_t)argc);
     for (int i = 1; i < argc; i++) {
         struct err e = { 0 };
+        struct docx_text d;
         if (strcmp(argv[i], "--rounds") == 0 && i + 1 < argc) {
             rounds = (int)strtol(argv[++i], NULL, 10);
-        } else if (txt_read(&texts, argv[i], &text[count], &length[count], &e)) {
+        } else if (document_read(&texts, argv[i], &d, &e)) {
+            text[count] = d.text;
+            length[count] = strlen(d.text);
             bytes += length[count++];
         } else {
             fprintf(stderr, "%s\n", e.what);

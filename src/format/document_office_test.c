@@ -157,12 +157,74 @@ static void office_formats_read_as_docx(void **state)
     }
 }
 
+/* A macro of LibreOffice's that accepts or rejects all, run by its own Basic: the second opinion on what was tracked. */
+static void run_macro(const char *slot)
+{
+    struct buf text = { 0 };
+    struct err e = { 0 };
+    buf_format(
+        &text,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><!DOCTYPE script:module PUBLIC \"-//OpenOffice.org//DTD OfficeDocument "
+        "1.0//EN\" \"module.dtd\"><script:module xmlns:script=\"http://openoffice.org/2000/script\" script:name=\"Module1\" "
+        "script:language=\"StarBasic\">Sub Main\nDim p(0) As New com.sun.star.beans.PropertyValue\np(0).Name = "
+        "&quot;Hidden&quot;"
+        "\np(0).Value = True\nd = StarDesktop.loadComponentFromURL(&quot;file://%s/fixed.docx&quot;, &quot;_blank&quot;, 0, "
+        "p())\n"
+        "h = createUnoService(&quot;com.sun.star.frame.DispatchHelper&quot;)\nDim n()\n"
+        "h.executeDispatch(d.CurrentController.Frame, &quot;.uno:%s&quot;, &quot;&quot;, 0, n())\n"
+        "Dim f(0) As New com.sun.star.beans.PropertyValue\nf(0).Name = &quot;FilterName&quot;\nf(0).Value = &quot;MS Word "
+        "2007 "
+        "XML&quot;\nd.storeToURL(&quot;file://%s/%s.docx&quot;, f())\nd.close(True)\nEnd Sub</script:module>",
+        folder, slot, folder, slot);
+    const char *standard = in_folder("profile/user/basic/Standard");
+    struct buf command = { 0 };
+    buf_format(&command, "mkdir -p %s", standard);
+    assert_int_equal(system(buf_get(&command)), 0);
+    assert_true(file_write(in_folder("profile/user/basic/Standard/Module1.xba"), text.data, text.bytes, &e));
+    static const char LIBRARY[] =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><!DOCTYPE library:library PUBLIC \"-//OpenOffice.org//DTD OfficeDocument "
+        "1.0//EN\" \"library.dtd\"><library:library xmlns:library=\"http://openoffice.org/2000/library\" "
+        "library:name=\"Standard\" "
+        "library:readonly=\"false\" library:passwordprotected=\"false\"><library:element "
+        "library:name=\"Module1\"/></library:library>";
+    assert_true(file_write(in_folder("profile/user/basic/Standard/script.xlb"), LIBRARY, sizeof LIBRARY - 1, &e));
+    buf_clear(&command);
+    buf_format(&command,
+               "soffice -env:UserInstallation=file://%s/profile --headless "
+               "'vnd.sun.star.script:Standard.Module1.Main?language=Basic&"
+               "location=application' >%s/log 2>&1",
+               folder, folder);
+    assert_int_equal(system(buf_get(&command)), 0);
+    buf_free(&command);
+    buf_free(&text);
+}
+
+static void a_word_processor_accepts_and_rejects(void **state)
+{
+    (void)state;
+    need("soffice");
+    static const char TEXT[] = "总结\n一、排查40373家家。\n完成了了任务，好。\n";
+    static const struct text_change CHANGES[] = { { 13, 14, "" }, { 19, 20, "" }, { 22, 23, "、" } };
+    struct docx_text d;
+    struct err e = { 0 };
+    bool done[3];
+    assert_true(document_read_bytes(&a, "a.txt", TEXT, sizeof TEXT - 1, &d, &e));
+    if (!document_fix("a.txt", &d, CHANGES, 3, done, in_folder("fixed.docx"), &e))
+        fail_msg("%s", e.what);
+    assert_true(done[0] && done[1] && done[2]);
+    run_macro("AcceptAllTrackedChanges");
+    run_macro("RejectAllTrackedChanges");
+    assert_string_equal(read_back("AcceptAllTrackedChanges.docx").text, "总结\n一、排查40373家。\n完成了任务、好。\n");
+    assert_string_equal(read_back("RejectAllTrackedChanges.docx").text, TEXT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(html_reads_back),
         cmocka_unit_test(a_printed_paper_reads_back),
         cmocka_unit_test(office_formats_read_as_docx),
+        cmocka_unit_test(a_word_processor_accepts_and_rejects),
     };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }

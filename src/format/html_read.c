@@ -275,7 +275,7 @@ static const char *declared_encoding(const char *data, size_t bytes, char room[3
     if (!at)
         return NULL;
     at += strlen("charset=");
-    at += *at == '"' || *at == '\'';
+    at += at < data + bytes && (*at == '"' || *at == '\'');
     for (; length < 31 && at + length < data + bytes && (isalnum((unsigned char)at[length]) || at[length] == '-'); length++)
         room[length] = at[length];
     room[length] = '\0';

@@ -145,7 +145,8 @@ static void end_code(struct ofd *o)
 {
     const struct matrix *m = &o->matrix;
     int64_t x = o->now.left, y = o->now.base;
-    if (!o->text.bytes || o->piece_count == PIECES_MAX)
+    o->layout.full = o->layout.full || o->piece_count == PIECES_MAX;
+    if (!o->text.bytes || o->layout.full)
         return;
     if (o->piece_count == o->piece_room) {
         o->piece_room = o->piece_room ? o->piece_room * 2 : 256;

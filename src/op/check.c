@@ -1,7 +1,7 @@
 /* op/check.c: a document brought back, figure by figure: the same, changed by hand, no longer linked, new, another today. */
 #include <string.h>
 
-#include "op/linked.h"
+#include "op/check.h"
 
 /* ---- findings ---- */
 
@@ -129,26 +129,38 @@ static void say_findings(struct checked *x)
     }
 }
 
+static void say_all(struct checked *x, const struct linked *k, const struct reading *read)
+{
+    if (linked_is_ours(k)) {
+        say_counts(x, k);
+        say_findings(x);
+        if (x->c->ledger && !k->searched)
+            NOTE(x->c, CHECK_NOT_SEARCHED, k->path);
+    }
+    if (!linked_is_ours(k) || read->finding_count)
+        check_say_text(x->c, k->path, &k->doc, read);
+}
+
 static bool check_one(struct op_call *c, const char *path, struct err *e)
 {
     struct linked k;
+    struct reading read;
     struct checked x = { .c = c };
     if (!linked_read(c, path, &k, e))
         return false;
-    bool ok = !c->ledger || linked_compare(c, &k, e);
+    bool ok = !c->ledger || (linked_is_ours(&k) ? linked_compare(c, &k, e) : ERR(e, ERR_INPUT, CHECK_NOT_OURS, path));
     if (ok) {
-        x.figures = json_array();
-        x.findings = json_array();
+        x.figures = json_array(), x.findings = json_array();
         for (int i = 0; i < k.count; i++)
             put_judged(&x, &k.items[i]);
         put_added(&x, &k);
-        say_counts(&x, &k);
-        say_findings(&x);
-        if (c->ledger && !k.searched)
-            NOTE(c, CHECK_NOT_SEARCHED, path);
-        op_object(c, json_pack("{s:s, s:s?, s:s?, s:s, s:I, s:o, s:o}", "file", path, "report", k.doc.report, "org",
-                               k.doc.org, "asof", DAY_TEXT(k.doc.asof), "known", (json_int_t)k.doc.known_at, "figures",
-                               x.figures, "findings", x.findings));
+        check_read_text(c, &k.doc, &read);
+        say_all(&x, &k, &read);
+        check_put_text(x.findings, &read);
+        op_object(c, json_pack("{s:s, s:s?, s:s?, s:s?, s:I, s:o, s:o}", "file", path, "report", k.doc.report, "org",
+                               k.doc.org, "asof", k.doc.report ? DAY_TEXT(k.doc.asof) : NULL, "known",
+                               (json_int_t)k.doc.known_at, "figures", x.figures, "findings", x.findings));
+        ok = !op_given(c, "fix") || check_fix(c, path, &k.doc, &read, op_text(c, "fix"), e);
     }
     linked_free(&k);
     return ok;
@@ -159,6 +171,8 @@ static bool check_one(struct op_call *c, const char *path, struct err *e)
 static bool check_all(struct op_call *c, struct err *e)
 {
     const struct op_arg *docs = op_arg(c, "docs");
+    if (op_given(c, "fix") && docs->count > 1)
+        return ERR(e, ERR_USAGE, CHECK_FIX_ONE, MSG_NUM(docs->count));
     for (int i = 0; i < docs->count; i++) {
         if (!check_one(c, docs->texts[i], e))
             return false;

@@ -44,12 +44,15 @@ static void pair_up(struct arena *a, struct linked *k)
 bool linked_read(struct op_call *c, const char *path, struct linked *out, struct err *e)
 {
     *out = (struct linked) { .path = path };
-    if (!docx_read(c->memory, path, &out->doc, e))
+    if (!document_read(c->memory, path, &out->doc, e))
         return false;
-    if (!out->doc.report && !out->doc.figure_count)
-        return ERR(e, ERR_INPUT, CHECK_NOT_OURS, path);
     pair_up(c->memory, out);
     return true;
+}
+
+bool linked_is_ours(const struct linked *k)
+{
+    return (k->doc.report && *k->doc.report) || k->doc.figure_count;
 }
 
 void linked_free(struct linked *k)

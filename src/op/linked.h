@@ -29,8 +29,10 @@ struct linked {
     bool searched; /* whether `added` could be told: the report's template is known */
 };
 
-/* Reads a document of ours.  ERR_INPUT for one that no report of ours was. */
+/* Reads a document; one that is no report of ours has no items. */
 bool linked_read(struct op_call *c, const char *path, struct linked *out, struct err *e);
+/* Whether it was written by report, or holds figures of the ledger. */
+bool linked_is_ours(const struct linked *k);
 /* Compares with c->ledger (inside a reading transaction); ERR_CONFLICT where it was written from another ledger. */
 bool linked_compare(struct op_call *c, struct linked *k, struct err *e);
 void linked_free(struct linked *k);

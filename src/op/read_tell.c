@@ -68,7 +68,7 @@ static json_t *commitments_tree(const struct reading *k)
     return list;
 }
 
-static json_t *findings_tree(const struct reading *k)
+json_t *read_findings(const struct reading *k)
 {
     json_t *list = json_array();
     for (int i = 0; i < k->finding_count; i++) {
@@ -87,7 +87,7 @@ void read_object(struct op_call *c, const char *path, const struct reading *k)
     op_object(c,
               json_pack("{s:s, s:s, s:s, s:o, s:I, s:o, s:o, s:o, s:o, s:o}", "file", path, "title", k->title, "org", k->org,
                         "year", year, "chars", (json_int_t)k->chars, "outline", outline_tree(k), "figures", figures_tree(k),
-                        "masked", masked_tree(k), "commitments", commitments_tree(k), "findings", findings_tree(k)));
+                        "masked", masked_tree(k), "commitments", commitments_tree(k), "findings", read_findings(k)));
 }
 
 /* ---- for people ---- */

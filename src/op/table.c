@@ -106,7 +106,7 @@ static const struct op OPS[] = {
       MSG_OP_PLAN_COMPARE, MSG_OP_PLAN_COMPARE_ABOUT, compare_run, NULL },
     { "check", "figure", 0, NULL,
       { TAKE("docs", "DOC", PARAM_PATH_IN, PARAM_REQUIRED | PARAM_REPEATED, OP_P_DOCS),
-        OPTION("against", "FILE", PARAM_FILE, OP_P_AGAINST) },
+        OPTION("against", "FILE", PARAM_FILE, OP_P_AGAINST), OPTION("fix", "OUT.docx|.txt", PARAM_PATH_OUT, OP_P_FIX) },
       MSG_OP_CHECK, MSG_OP_CHECK_ABOUT, check_run, NULL },
     { "issue", "figure", OP_WRITES, "签发",
       { P_FILE, TAKE("doc", "REPORT.docx", PARAM_PATH_IN, PARAM_REQUIRED, OP_P_ISSUED),
