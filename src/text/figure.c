@@ -242,9 +242,10 @@ static bool fraction_at(const struct reader *r, struct numeral *n, struct unit *
     if (!at_word(t, mid, U"分之"))
         return false;
     struct numeral over;
-    if (!numeral_at(r, mid + 2, &over) || over.sequence || !over.scaled || !n->scaled)
-        return false;
     int128 one = decimal_pow10(SCALE);
+    if (!numeral_at(r, mid + 2, &over) || over.sequence || !over.scaled || !n->scaled
+        || over.scaled > DECIMAL_UNITS_MAX * one)
+        return false;
     n->scaled = n->scaled == 100 * one || n->scaled == 1000 * one ? over.scaled : over.scaled * one / n->scaled;
     n->digits = over.digits;
     n->bare = false;

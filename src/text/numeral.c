@@ -38,6 +38,12 @@ static int128 shifted(int128 value, int zeros)
     return value > SCALED_MAX / by ? SCALED_MAX : value * by;
 }
 
+/* Rows of digits or of 亿 without end come to the largest number there is. */
+static int128 plus(int128 a, int128 b)
+{
+    return a > SCALED_MAX - b ? SCALED_MAX : a + b;
+}
+
 /* Being read: 一万五千亿 is ((1)万 + 5千)亿. */
 struct sum {
     int128 total, section, current;
@@ -100,14 +106,14 @@ static void multiply(struct sum *s, int zeros)
 {
     int128 one = decimal_pow10(SCALE);
     if (zeros < 4) {
-        s->section += shifted(s->set ? s->current : one, zeros);
+        s->section = plus(s->section, shifted(s->set ? s->current : one, zeros));
     } else {
-        int128 part = s->section + (s->set ? s->current : 0);
+        int128 part = plus(s->section, s->set ? s->current : 0);
         if (zeros == 8) {
-            part += s->total;
+            part = plus(part, s->total);
             s->total = 0;
         }
-        s->total += shifted(part ? part : one, zeros);
+        s->total = plus(s->total, shifted(part ? part : one, zeros));
         s->section = 0;
     }
     s->current = 0;
@@ -127,7 +133,7 @@ static bool take_digit(struct sum *s, int digit, struct numeral *out)
     }
     if (s->set && (digit || s->last)) {
         out->sequence = true;
-        s->current = s->current * 10 + shifted(digit, SCALE);
+        s->current = plus(shifted(s->current, 1), shifted(digit, SCALE));
         return true;
     }
     s->current = shifted(digit, SCALE);
