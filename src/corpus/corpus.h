@@ -60,6 +60,19 @@ bool corpus_remove(struct corpus_writer *w, const char *id, const char *why, con
 /* `keep` false: after a failure, before the transaction is rolled back. */
 bool corpus_end(struct corpus_writer *w, bool keep, struct err *e);
 
+/* What a batch has in common, and what is told of it. */
+struct corpus_batch {
+    struct corpus_document common; /* year, org, kind, visibility, owner, groups; NULL and 0: as each says of itself */
+    const char *actor;
+    /* One document, or what could not be one and why (`reason`; else NULL); `source`: its file, "a.zip!b.docx", "c.jsonl:12". */
+    void (*see)(void *context, const char *source, enum corpus_fate fate, const char *id, const char *reason);
+    void *context;
+    int64_t added, versions, same, refused;
+};
+/* A file, a folder with all below it, a ZIP of documents, a .jsonl (a line: {"id","title","text"} and any of year, org, kind,
+ * day).  What cannot be taken in is told and left; false only where the ledger itself cannot go on. */
+bool corpus_take(struct corpus_writer *w, const char *path, struct corpus_batch *b, struct err *e);
+
 /* Drops the derived tables and makes them anew from the events. */
 bool corpus_rebuild(struct ledger *l, struct err *e);
 /* Whether tables, texts and index are what the events and the bytes say; ERR_CORRUPT names the first thing that is not. */

@@ -236,8 +236,12 @@ static bool look(struct sifting *g, uint32_t block, size_t window, bool *there, 
     const uint16_t *text;
     if (!shelf_text(c, d, from, to, &text, e))
         return false;
-    units_fold(text, to - from, c->folded);
-    *there = units_find(c->folded, to - from, g->t->units, n, &at);
+    if (g->t->needle.plain) {
+        *there = needle_find(&g->t->needle, text, to - from, &at);
+    } else {
+        units_fold(text, to - from, c->folded);
+        *there = units_find(c->folded, to - from, g->t->units, n, &at);
+    }
     return true;
 }
 

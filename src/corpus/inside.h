@@ -30,6 +30,14 @@ void units_text(const uint16_t *u, size_t count, struct buf *out);
 void units_fold(const uint16_t *in, size_t count, uint16_t *out);
 /* Whether q stands in t; *at is its first place at or behind *at. */
 bool units_find(const uint16_t *t, size_t count, const uint16_t *q, size_t n, size_t *at);
+/* A word to be looked for in text that is not folded; `plain`: one of its units folds from nothing else, so it can be. */
+struct needle {
+    const uint16_t *q; /* folded */
+    size_t n, anchor;
+    bool plain, two; /* two: so does the one behind it */
+};
+void needle_make(struct needle *x, const uint16_t *q, size_t n);
+bool needle_find(const struct needle *x, const uint16_t *t, size_t count, size_t *at);
 /* Code points before `at`, given where units are not all code points. */
 size_t units_points(const uint16_t *u, size_t at);
 
@@ -240,6 +248,7 @@ struct term {
     const char *text;
     uint16_t *units; /* folded */
     size_t count;
+    struct needle needle;
     bool not ;
 };
 struct range {

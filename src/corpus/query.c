@@ -65,6 +65,7 @@ static bool put_term(struct parsing *s, const char *from, const char *to, bool n
     t->count = units_of(from, (size_t)(to - from), units);
     units_fold(units, t->count, units);
     t->units = units;
+    needle_make(&t->needle, t->units, t->count);
     t->not = not ;
     q->positive += !not ;
     return true;

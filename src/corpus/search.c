@@ -120,17 +120,33 @@ static int by_place(const void *x, const void *y)
     return a->at != b->at ? (a->at < b->at ? -1 : 1) : (a->count > b->count ? -1 : a->count < b->count);
 }
 
-/* Where in units [from, to) of folded text the words stand: those of one word do not overlap. */
-static void spots_in(const struct corpus_query *q, const uint16_t *folded, size_t from, size_t to, struct spots *out)
+static bool next_spot(const struct corpus *c, const struct term *t, size_t to, size_t *at)
+{
+    return t->needle.plain ? needle_find(&t->needle, c->room, to, at) : units_find(c->folded, to, t->units, t->count, at);
+}
+
+/* Where in units [from, to) of a document the words stand: those of one word do not overlap. */
+static void spots_in(const struct corpus *c, const struct corpus_query *q, size_t from, size_t to, struct spots *out)
 {
     for (int i = 0; i < q->term_count; i++) {
         const struct term *t = &q->terms[i];
-        size_t at = from;
-        while (!t->not &&units_find(folded, to, t->units, t->count, &at)) {
+        for (size_t at = from; !t->not && next_spot(c, t, to, &at); at += t->count)
             put_spot(out, at, t->count);
-            at += t->count;
-        }
     }
+}
+
+/* The text of a document is in c->room, and folded in c->folded where a word has to be looked for there. */
+static bool read_text(struct corpus *c, const struct corpus_query *q, const struct card *d, struct err *e)
+{
+    const uint16_t *text;
+    bool fold = false;
+    if (!shelf_text(c, d, 0, d->units, &text, e))
+        return false;
+    for (int i = 0; i < q->term_count; i++)
+        fold = fold || (!q->terms[i].not && !q->terms[i].needle.plain);
+    if (fold)
+        units_fold(text, d->units, c->folded);
+    return true;
 }
 
 /* The parts asked for, or all of it. */
@@ -139,7 +155,7 @@ static bool spots_of(struct corpus *c, const struct corpus_query *q, uint32_t do
     const struct card *d = &c->cards[doc];
     out->count = 0;
     if (!q->parts) {
-        spots_in(q, c->folded, 0, d->units, out);
+        spots_in(c, q, 0, d->units, out);
     } else {
         for (uint32_t b = c->first_blocks[doc], end = c->first_blocks[doc + 1]; b < end;) {
             uint32_t word, next = 0;
@@ -155,7 +171,7 @@ static bool spots_of(struct corpus *c, const struct corpus_query *q, uint32_t do
             if (to > d->units || BLOCK_AT(word) > to)
                 return ERR(e, ERR_CORRUPT, CORPUS_TABLES_BAD);
             if (q->parts >> BLOCK_PART(word) & 1)
-                spots_in(q, c->folded, BLOCK_AT(word), to, out);
+                spots_in(c, q, BLOCK_AT(word), to, out);
         }
     }
     if (q->positive > 1 && out->count)
@@ -305,12 +321,9 @@ static bool tell_hit(struct telling *t, const struct corpus_query *q, uint32_t d
 {
     struct corpus *c = t->c;
     const struct card *d = &c->cards[doc];
-    const uint16_t *u;
-    if (!read_doc(t, doc, out, e) || !shelf_text(c, d, 0, d->units, &u, e))
+    if (!read_doc(t, doc, out, e) || !read_text(c, q, d, e) || !spots_of(c, q, doc, &t->spots, e))
         return false;
-    units_fold(u, d->units, c->folded);
-    if (!spots_of(c, q, doc, &t->spots, e))
-        return false;
+    const uint16_t *u = c->room;
     out->year = d->year;
     out->org = arena_text(t->a, c->names[d->org]);
     out->kind = arena_text(t->a, c->names[d->kind]);
@@ -360,16 +373,12 @@ static void lift(struct ranked *heap, size_t i)
 static bool rank_of(struct finding *f, struct telling *t, const struct found *d, uint64_t *out, struct err *e)
 {
     const struct card *card = &f->c->cards[d->doc];
-    const uint16_t *u;
     *out = (uint64_t)(uint16_t)card->year;
     if (t->o->order == ORDER_BEST)
         *out |= (uint64_t)d->titles << 16;
     if (t->o->order != ORDER_COUNT)
         return true;
-    if (!shelf_text(f->c, card, 0, card->units, &u, e))
-        return false;
-    units_fold(u, card->units, f->c->folded);
-    if (!spots_of(f->c, f->q, d->doc, &t->spots, e))
+    if (!read_text(f->c, f->q, card, e) || !spots_of(f->c, f->q, d->doc, &t->spots, e))
         return false;
     *out |= (uint64_t)t->spots.count << 16;
     return true;

@@ -83,3 +83,70 @@ bool units_find(const uint16_t *t, size_t count, const uint16_t *q, size_t n, si
     }
     return false;
 }
+
+/* ---- in text as it was written ---- */
+
+/* Above these nothing folds to anything: Han, kana, and the marks of Chinese print that have no narrow form. */
+#define PLAIN_FROM 0x460
+
+void needle_make(struct needle *x, const uint16_t *q, size_t n)
+{
+    *x = (struct needle) { .q = q, .n = n };
+    for (size_t i = 0; i < n && !x->plain; i++) {
+        if (q[i] >= PLAIN_FROM) {
+            x->plain = true;
+            x->anchor = i;
+        }
+    }
+    if (x->plain && x->anchor + 1 < n && q[x->anchor + 1] >= PLAIN_FROM)
+        x->two = true;
+}
+
+typedef uint16_t eight __attribute__((vector_size(16), may_alias, aligned(2)));
+typedef uint64_t halves __attribute__((vector_size(16)));
+
+/* The first i in [from, to) with t[i] == a, and t[i + 1] == b where two are asked; `to`.  t[to] may be read where two are. */
+static size_t seek(const uint16_t *t, size_t from, size_t to, uint16_t a, uint16_t b, bool two)
+{
+    const eight as = { a, a, a, a, a, a, a, a }, bs = { b, b, b, b, b, b, b, b };
+    size_t i = from;
+    for (; i + 8 < to; i += 8) {
+        eight hits = (eight)(*(const eight *)(t + i) == as);
+        if (two)
+            hits &= (eight)(*(const eight *)(t + i + 1) == bs);
+        halves h = (halves)hits;
+        if (h[0] | h[1])
+            break;
+    }
+    while (i < to && !(t[i] == a && (!two || t[i + 1] == b)))
+        i++;
+    return i;
+}
+
+static bool same(const uint16_t *t, const uint16_t *q, size_t n)
+{
+    uint16_t c;
+    for (size_t i = 0; i < n; i++) {
+        if (t[i] == q[i])
+            continue;
+        units_fold(t + i, 1, &c);
+        if (c != q[i])
+            return false;
+    }
+    return true;
+}
+
+bool needle_find(const struct needle *x, const uint16_t *t, size_t count, size_t *at)
+{
+    if (x->n > count)
+        return false;
+    uint16_t a = x->q[x->anchor], b = x->two ? x->q[x->anchor + 1] : 0;
+    for (size_t i = *at + x->anchor, to = count - x->n + x->anchor + 1; i < to; i++) {
+        i = seek(t, i, to, a, b, x->two);
+        if (i < to && same(t + i - x->anchor, x->q, x->n)) {
+            *at = i - x->anchor;
+            return true;
+        }
+    }
+    return false;
+}

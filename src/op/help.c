@@ -10,7 +10,7 @@ static const struct {
     enum msg_id title;
 } GROUPS[] = {
     { "begin", MSG_OP_GROUP_BEGIN },   { "record", MSG_OP_GROUP_RECORD }, { "look", MSG_OP_GROUP_LOOK },
-    { "figure", MSG_OP_GROUP_FIGURE }, { "safe", MSG_OP_GROUP_SAFE },     { "people", MSG_OP_GROUP_PEOPLE },
+    { "figure", MSG_OP_GROUP_FIGURE }, { "library", MSG_OP_GROUP_LIBRARY }, { "safe", MSG_OP_GROUP_SAFE }, { "people", MSG_OP_GROUP_PEOPLE },
     { "help", MSG_OP_GROUP_HELP },
 };
 
