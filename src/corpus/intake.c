@@ -106,7 +106,6 @@ static bool add_line(struct taking *t, const char *source, const char *line, siz
 {
     json_error_t why;
     struct err inner = err_like(e);
-    struct arena_mark mark = arena_mark(&t->memory);
     json_t *o = bytes <= LINE_BYTES_MAX ? json_loadb(line, bytes, JSON_ALLOW_NUL, &why) : NULL;
     bool ok;
     if (o) {
@@ -119,7 +118,6 @@ static bool add_line(struct taking *t, const char *source, const char *line, siz
         ok = told(t, source, &inner, e);
     }
     json_decref(o);
-    arena_rewind(&t->memory, mark);
     return ok;
 }
 
@@ -136,11 +134,10 @@ static bool take_lines(struct taking *t, const char *path, struct err *e)
     }
     ssize_t n;
     for (int64_t number = 1; ok && (n = getline(&line, &room, f)) > 0; number++) {
-        size_t bytes = (size_t)n;
-        const char *from = line;
-        text_trim(&from, &bytes);
-        if (bytes && *from != '\n')
-            ok = add_line(t, joined(&t->memory, path, ":", MSG_NUM(number)), from, bytes, e);
+        struct arena_mark mark = arena_mark(&t->memory);
+        if (line[strspn(line, " \t\r\n")])
+            ok = add_line(t, joined(&t->memory, path, ":", MSG_NUM(number)), line, (size_t)n, e);
+        arena_rewind(&t->memory, mark);
     }
     free(line);
     fclose(f);

@@ -130,7 +130,7 @@ static void spots_in(const struct corpus *c, const struct corpus_query *q, size_
 {
     for (int i = 0; i < q->term_count; i++) {
         const struct term *t = &q->terms[i];
-        for (size_t at = from; !t->not && next_spot(c, t, to, &at); at += t->count)
+        for (size_t at = from; !t->not &&next_spot(c, t, to, &at); at += t->count)
             put_spot(out, at, t->count);
     }
 }
@@ -143,7 +143,7 @@ static bool read_text(struct corpus *c, const struct corpus_query *q, const stru
     if (!shelf_text(c, d, 0, d->units, &text, e))
         return false;
     for (int i = 0; i < q->term_count; i++)
-        fold = fold || (!q->terms[i].not && !q->terms[i].needle.plain);
+        fold = fold || (!q->terms[i].not &&!q->terms[i].needle.plain);
     if (fold)
         units_fold(text, d->units, c->folded);
     return true;

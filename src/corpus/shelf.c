@@ -14,6 +14,9 @@ static const char SQL_BLOCKS[] = "SELECT words FROM corpus_block WHERE page = ?"
 static const char SQL_NAMES[] = "SELECT name, text FROM corpus_name ORDER BY name";
 static const char SQL_AUDIENCES[] = "SELECT audience, visibility, org, actor, groups FROM corpus_audience ORDER BY audience";
 static const char SQL_VERSION[] = "SELECT version FROM corpus_seq WHERE id = 1";
+static const char SQL_SEQ[] = "SELECT seq FROM corpus_seq WHERE id = 1";
+static const char SQL_LAST[] = "SELECT coalesce(max(seq), 0) FROM event WHERE kind = 'document'"
+                               " AND kind <> 'add' AND kind <> 'amend' AND kind <> 'move'";
 
 static void *grown(void *items, size_t count, size_t size)
 {
@@ -143,22 +146,26 @@ static bool check_cards(const struct corpus *c, struct err *e)
     return true;
 }
 
+static bool read_all(struct corpus *c, struct err *e)
+{
+    int64_t version = 0;
+    return db_int(c->db, e, &version, SQL_VERSION, "")
+           && (version == CORPUS_VERSION || ERR(e, ERR_CONFLICT, CORPUS_OTHER_VERSION, c->l->path)) && read_cards(c, e)
+           && read_segments(c, e) && read_names(c, e) && read_audiences(c, e) && check_cards(c, e);
+}
+
 bool corpus_open(struct corpus **out, struct ledger *l, struct err *e)
 {
     struct corpus *c = calloc(1, sizeof *c);
     bool there;
-    int64_t version = 0;
+    int64_t last = 0, seq = 0;
     if (!c)
         abort();
     *c = (struct corpus) { .l = l, .db = l->db };
     arena_init(&c->memory, 16 * 1024);
-    bool ok = corpus_tables(l->db, &there, e);
-    if (ok && there) {
-        ok = db_int(l->db, e, &version, SQL_VERSION, "")
-             && (version == CORPUS_VERSION || ERR(e, ERR_CONFLICT, CORPUS_OTHER_VERSION, l->path)) && read_cards(c, e)
-             && read_segments(c, e) && read_names(c, e) && read_audiences(c, e) && check_cards(c, e);
-    }
-    if (!ok) {
+    bool ok = corpus_tables(l->db, &there, e) && db_int(l->db, e, &last, SQL_LAST, "")
+              && (!there || db_int(l->db, e, &seq, SQL_SEQ, "")) && (last <= seq || ERR(e, ERR_CORRUPT, CORPUS_BEHIND, l->path));
+    if (!ok || (there && !read_all(c, e))) {
         corpus_close(c);
         return false;
     }

@@ -7,16 +7,32 @@
 
 #include "corpus/inside.h"
 
+/* Any character, and what is none. */
+static uint16_t *put_point(const char **p, const char *end, uint16_t *u)
+{
+    uint32_t c = text_next(p, end);
+    if (c >= 0x10000) {
+        *u++ = (uint16_t)(0xD800 + ((c - 0x10000) >> 10));
+        *u++ = (uint16_t)(0xDC00 + ((c - 0x10000) & 0x3FF));
+    } else {
+        *u++ = c <= SECOND_TITLES ? 0xFFFD : (uint16_t)c;
+    }
+    return u;
+}
+
 size_t units_of(const char *text, size_t bytes, uint16_t *out)
 {
     uint16_t *u = out;
     for (const char *p = text, *end = text + bytes; p < end;) {
-        uint32_t c = text_next(&p, end);
-        if (c >= 0x10000) {
-            *u++ = (uint16_t)(0xD800 + ((c - 0x10000) >> 10));
-            *u++ = (uint16_t)(0xDC00 + ((c - 0x10000) & 0x3FF));
+        const uint8_t *b = (const uint8_t *)p;
+        if (b[0] < 0x80 && b[0] > SECOND_TITLES) {
+            *u++ = b[0];
+            p++;
+        } else if (b[0] > 0xE0 && b[0] < 0xED && end - p >= 3 && (b[1] & 0xC0) == 0x80 && (b[2] & 0xC0) == 0x80) {
+            *u++ = (uint16_t)((b[0] & 0x0F) << 12 | (b[1] & 0x3F) << 6 | (b[2] & 0x3F));
+            p += 3;
         } else {
-            *u++ = c <= SECOND_TITLES ? 0xFFFD : (uint16_t)c;
+            u = put_point(&p, end, u);
         }
     }
     return (size_t)(u - out);

@@ -162,8 +162,14 @@ bool corpus_verify(struct ledger *l, int64_t *documents, struct err *e)
 {
     struct corpus *c;
     struct arena a;
-    if (!corpus_open(&c, l, e))
+    bool there;
+    *documents = 0;
+    if (!corpus_tables(l->db, &there, e) || !corpus_open(&c, l, e))
         return false;
+    if (!there) {
+        corpus_close(c);
+        return true;
+    }
     arena_init(&a, (size_t)1024 * 1024);
     struct checking k = { .c = c, .a = &a };
     bool ok = ledger_of_kind(l, EVENT_DOCUMENT, check_event, &k, e)

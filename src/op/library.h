@@ -12,4 +12,9 @@ bool library_own_org(struct op_call *c, const char **identity, struct err *e);
 /* The query of the command line with its filters behind it. */
 const char *library_query(struct op_call *c, const char *text);
 
+/* A query's answer as an object, and in words. */
+void library_object(struct op_call *c, const char *query, int64_t took_us, const struct corpus_options *o,
+                    const struct corpus_result *r);
+void library_say(struct op_call *c, const struct corpus_options *o, const struct corpus_result *r);
+
 #endif

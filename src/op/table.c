@@ -1,6 +1,4 @@
 /* op/table.c: every operation there is. */
-#include <string.h>
-
 #include "op/inside.h"
 
 /* One row an operation, read across. */
@@ -182,38 +180,5 @@ static const struct op OPS[] = {
 };
 /* clang-format on */
 
-int op_count(void)
-{
-    return (int)(sizeof OPS / sizeof *OPS);
-}
-
-const struct op *op_at(int i)
-{
-    return &OPS[i];
-}
-
-const struct op *op_find(const char *name)
-{
-    for (int i = 0; i < op_count(); i++) {
-        if (strcmp(OPS[i].name, name) == 0)
-            return &OPS[i];
-    }
-    return NULL;
-}
-
-int op_param_count(const struct op *o)
-{
-    int n = 0;
-    while (n < OP_PARAMS_MAX && o->params[n].name)
-        n++;
-    return n;
-}
-
-int op_param(const struct op *o, const char *name)
-{
-    for (int i = 0; i < op_param_count(o); i++) {
-        if (strcmp(o->params[i].name, name) == 0)
-            return i;
-    }
-    return -1;
-}
+const struct op *const op_rows = OPS;
+const int op_row_count = (int)(sizeof OPS / sizeof *OPS);
