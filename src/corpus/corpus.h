@@ -147,4 +147,23 @@ struct corpus_result {
 bool corpus_search(struct corpus *c, struct arena *a, const struct corpus_query *q, const struct corpus_asker *who,
                    const struct corpus_options *o, struct corpus_result *out, struct err *e);
 
+/* ---- taking out ---- */
+
+struct corpus_kept {
+    const char *id, *title, *org, *kind; /* "" */
+    int year;
+    const char *name; /* of the file it was; "" */
+    const char *data; /* its bytes as they came */
+    size_t bytes;
+    const char *text; /* what was read out of them */
+    size_t text_bytes;
+    int64_t seq; /* of the event that took it in */
+};
+/* ERR_NOT_FOUND too where the asker may not see it. */
+bool corpus_get(struct corpus *c, struct arena *a, const char *id, const struct corpus_asker *who, struct corpus_kept *out,
+                struct err *e);
+/* The ids a query finds, in order, at most `most`. */
+bool corpus_ids(struct corpus *c, struct arena *a, const struct corpus_query *q, const struct corpus_asker *who,
+                int64_t most, const char ***ids, int64_t *count, struct err *e);
+
 #endif

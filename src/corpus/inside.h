@@ -281,4 +281,11 @@ struct finding {
 /* The documents the query names and the asker may see, each once. */
 bool find_docs(struct finding *f, struct err *e);
 
+/* ---- ask.c ---- */
+/* By audience: whether the asker may see it; NULL: everything. */
+const bool *audiences_ok(const struct corpus *c, struct arena *a, const struct corpus_asker *who);
+/* A document that is there and may be seen; what its row and card say of it. */
+bool corpus_find(struct corpus *c, struct arena *a, const char *id, const struct corpus_asker *who, uint32_t *doc,
+                 struct corpus_kept *out, uint8_t hash[SM3_BYTES], struct err *e);
+
 #endif

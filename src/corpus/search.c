@@ -1,4 +1,4 @@
-/* corpus/search.c: who may see what, the order of hits, places and snippets, facets. */
+/* corpus/search.c: the order of hits, places and snippets, facets. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,54 +14,6 @@
 
 static const char SQL_DOC[] = "SELECT id, title, headings FROM corpus_doc WHERE doc = ?";
 static const char *const PART_NAMES[PARTS] = { "", "总结", "问题", "计划" };
-
-/* ---- who may see what ---- */
-
-static bool holds(const char *const *list, int count, const char *text)
-{
-    for (int i = 0; i < count; i++) {
-        if (strcmp(list[i], text) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool in_groups(const char *groups, const struct corpus_asker *who)
-{
-    for (int i = 0; i < who->group_count; i++) {
-        size_t n = strlen(who->groups[i]);
-        for (const char *p = groups; (p = strstr(p, who->groups[i])); p += n) {
-            if (p > groups && p[-1] == ',' && p[n] == ',')
-                return true;
-        }
-    }
-    return false;
-}
-
-static bool may_see(const struct corpus *c, const struct audience *a, const struct corpus_asker *who)
-{
-    if (who->actor && strcmp(c->names[a->actor], who->actor) == 0)
-        return true;
-    if (*a->groups && !in_groups(a->groups, who))
-        return false;
-    switch (a->visibility) {
-    case VISIBLE_ORG: return who->org_count > 0 && strcmp(who->orgs[0], c->names[a->org]) == 0;
-    case VISIBLE_BELOW: return holds(who->orgs, who->org_count, c->names[a->org]);
-    case VISIBLE_ALL:
-    case VISIBLE_PUBLIC: return true;
-    default: return false;
-    }
-}
-
-static const bool *audiences_ok(struct finding *f, const struct corpus_asker *who)
-{
-    if (!who)
-        return NULL;
-    bool *ok = ARENA_ARRAY(f->a, bool, f->c->audience_count + 1);
-    for (uint32_t i = 0; i < f->c->audience_count; i++)
-        ok[i] = may_see(f->c, &f->c->audiences[i], who);
-    return ok;
-}
 
 /* ---- filters by name ---- */
 
@@ -490,18 +442,50 @@ static bool tell_facets(struct finding *f, struct corpus_result *out, struct err
     return facet_parts(f, &out->parts, e);
 }
 
+static void start_finding(struct finding *f, struct corpus *c, struct arena *a, const struct corpus_query *q,
+                          const struct corpus_asker *who)
+{
+    *f = (struct finding) { .c = c, .q = q, .a = a };
+    f->audience_ok = audiences_ok(c, a, who);
+    f->org_ok = names_ok(f, q->orgs, q->org_count);
+    f->kind_ok = names_ok(f, q->kinds, q->kind_count);
+}
+
 bool corpus_search(struct corpus *c, struct arena *a, const struct corpus_query *q, const struct corpus_asker *who,
                    const struct corpus_options *o, struct corpus_result *out, struct err *e)
 {
-    struct finding f = { .c = c, .q = q, .a = a };
+    struct finding f;
+    start_finding(&f, c, a, q, who);
     *out = (struct corpus_result) { 0 };
-    f.audience_ok = audiences_ok(&f, who);
-    f.org_ok = names_ok(&f, q->orgs, q->org_count);
-    f.kind_ok = names_ok(&f, q->kinds, q->kind_count);
     if (!find_docs(&f, e))
         return false;
     out->total = (int64_t)f.count;
     bool ok = (o->limit == 0 || tell_hits(&f, o, out, e)) && (!o->facets || tell_facets(&f, out, e));
     free(f.docs);
+    return ok;
+}
+
+bool corpus_ids(struct corpus *c, struct arena *a, const struct corpus_query *q, const struct corpus_asker *who,
+                int64_t most, const char ***ids, int64_t *count, struct err *e)
+{
+    struct corpus_options o = { .limit = most };
+    struct finding f;
+    struct telling t = { .c = c, .a = a, .o = &o };
+    size_t taken;
+    start_finding(&f, c, a, q, who);
+    if (!find_docs(&f, e))
+        return false;
+    size_t want = (size_t)most < f.count ? (size_t)most : f.count;
+    struct ranked *heap = ARENA_ARRAY(a, struct ranked, want + 1);
+    *ids = ARENA_ARRAY(a, const char *, want + 1);
+    *count = 0;
+    bool ok = take_first(&f, &t, want, heap, &taken, e);
+    for (size_t i = 0; ok && i < taken; i++) {
+        struct corpus_hit h = { 0 };
+        ok = read_doc(&t, heap[i].doc, &h, e);
+        (*ids)[(*count)++] = h.id;
+    }
+    free(f.docs);
+    free(t.spots.items);
     return ok;
 }

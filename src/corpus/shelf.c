@@ -164,7 +164,8 @@ bool corpus_open(struct corpus **out, struct ledger *l, struct err *e)
     *c = (struct corpus) { .l = l, .db = l->db };
     arena_init(&c->memory, 16 * 1024);
     bool ok = corpus_tables(l->db, &there, e) && db_int(l->db, e, &last, SQL_LAST, "")
-              && (!there || db_int(l->db, e, &seq, SQL_SEQ, "")) && (last <= seq || ERR(e, ERR_CORRUPT, CORPUS_BEHIND, l->path));
+              && (!there || db_int(l->db, e, &seq, SQL_SEQ, ""))
+              && (last <= seq || ERR(e, ERR_CORRUPT, CORPUS_BEHIND, l->path));
     if (!ok || (there && !read_all(c, e))) {
         corpus_close(c);
         return false;

@@ -48,7 +48,8 @@ const char *archive_name(const struct archive *z, int i)
     return name ? name : "";
 }
 
-bool archive_get(struct archive *z, struct arena *a, int i, size_t bytes_max, const char **data, size_t *bytes, struct err *e)
+bool archive_get(struct archive *z, struct arena *a, int i, size_t bytes_max, const char **data, size_t *bytes,
+                 struct err *e)
 {
     char *text;
     bool ok = zip_part_text(z->zip, a, archive_name(z, i), bytes_max, &text, bytes, e);

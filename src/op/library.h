@@ -17,4 +17,10 @@ void library_object(struct op_call *c, const char *query, int64_t took_us, const
                     const struct corpus_result *r);
 void library_say(struct op_call *c, const struct corpus_options *o, const struct corpus_result *r);
 
+/* ".docx" of "a.docx"; "". */
+const char *library_ending(const char *name);
+/* What a document is when it comes out under a name with this ending; "": as it came. */
+bool library_shaped(struct op_call *c, const struct corpus_kept *d, const char *end, const char **data, size_t *bytes,
+                    struct err *e);
+
 #endif
