@@ -60,6 +60,43 @@ const bool *audiences_ok(const struct corpus *c, struct arena *a, const struct c
 
 static const char SQL_DOC[] = "SELECT doc, seq, title, hash FROM corpus_doc WHERE id = ? ORDER BY doc DESC LIMIT 1";
 
+static const char SQL_ROW[] = "SELECT id, title, headings FROM corpus_doc WHERE doc = ?";
+
+static bool read_row(struct corpus *c, struct arena *a, uint32_t doc, struct corpus_about *about, const uint8_t **headings,
+                     size_t *heading_bytes, struct err *e)
+{
+    struct stmt *s = db_use(c->db, SQL_ROW, e);
+    if (!s)
+        return false;
+    bool row;
+    stmt_int(s, 1, doc);
+    bool ok = stmt_step(s, &row, e) && (row || ERR(e, ERR_CORRUPT, CORPUS_TABLES_BAD));
+    if (ok && about) {
+        const struct card *d = &c->cards[doc];
+        *about = (struct corpus_about) { arena_text(a, stmt_get_text(s, 0, NULL)), arena_text(a, stmt_get_text(s, 1, NULL)),
+                                         arena_text(a, c->names[d->org]), arena_text(a, c->names[d->kind]), d->year };
+    }
+    if (ok && headings) {
+        const void *data = stmt_get_blob(s, 2, heading_bytes);
+        uint8_t *copy = ARENA_ARRAY(a, uint8_t, *heading_bytes + 1);
+        if (*heading_bytes)
+            memcpy(copy, data, *heading_bytes);
+        *headings = copy;
+    }
+    stmt_done(s);
+    return ok;
+}
+
+bool corpus_about(struct corpus *c, struct arena *a, uint32_t doc, struct corpus_about *out, struct err *e)
+{
+    return read_row(c, a, doc, out, NULL, NULL, e);
+}
+
+bool corpus_headings(struct corpus *c, struct arena *a, uint32_t doc, const uint8_t **out, size_t *bytes, struct err *e)
+{
+    return read_row(c, a, doc, NULL, out, bytes, e);
+}
+
 bool corpus_find(struct corpus *c, struct arena *a, const char *id, const struct corpus_asker *who, uint32_t *doc,
                  struct corpus_kept *out, uint8_t hash[SM3_BYTES], struct err *e)
 {

@@ -166,4 +166,35 @@ bool corpus_get(struct corpus *c, struct arena *a, const char *id, const struct 
 bool corpus_ids(struct corpus *c, struct arena *a, const struct corpus_query *q, const struct corpus_asker *who,
                 int64_t most, const char ***ids, int64_t *count, struct err *e);
 
+/* ---- what is like it ---- */
+
+struct corpus_about {
+    const char *id, *title, *org, *kind; /* "" */
+    int year;                            /* 0 */
+};
+struct corpus_alike {
+    struct corpus_about about;
+    int percent; /* of their runs of four characters that both have, estimated */
+};
+/* Documents that share at least `least` percent, the likest first. */
+bool corpus_similar(struct corpus *c, struct arena *a, const char *id, const struct corpus_asker *who, int least,
+                    int64_t most, struct corpus_alike **out, int64_t *count, struct err *e);
+
+/* The part below a heading that holds the words, in every document of the same org, by year. */
+struct corpus_section {
+    struct corpus_about about;
+    const char *heading, *text; /* the text begins with the heading */
+};
+bool corpus_sections(struct corpus *c, struct arena *a, const char *id, const char *heading, const struct corpus_asker *who,
+                     struct corpus_section **out, int64_t *count, struct err *e);
+
+/* The paragraphs that stand word for word in other documents, and in which. */
+struct corpus_paragraph {
+    const char *text;
+    struct corpus_about *users;
+    int user_count;
+};
+bool corpus_paragraphs(struct corpus *c, struct arena *a, const char *id, const struct corpus_asker *who,
+                       struct corpus_paragraph **out, int64_t *count, struct err *e);
+
 #endif

@@ -288,4 +288,14 @@ const bool *audiences_ok(const struct corpus *c, struct arena *a, const struct c
 bool corpus_find(struct corpus *c, struct arena *a, const char *id, const struct corpus_asker *who, uint32_t *doc,
                  struct corpus_kept *out, uint8_t hash[SM3_BYTES], struct err *e);
 
+/* What the row and card of a document say; its headings as they are packed (store.c). */
+bool corpus_about(struct corpus *c, struct arena *a, uint32_t doc, struct corpus_about *out, struct err *e);
+bool corpus_headings(struct corpus *c, struct arena *a, uint32_t doc, const uint8_t **out, size_t *bytes, struct err *e);
+
+/* ---- near.c ---- */
+#define NEAR_BYTES   128
+#define NEARS_A_PAGE 120
+void near_sign(const uint16_t *folded, size_t count, uint8_t out[NEAR_BYTES]);
+int near_percent(const uint8_t *a, const uint8_t *b);
+
 #endif

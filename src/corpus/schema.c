@@ -10,6 +10,7 @@ static const char SQL_CREATE[] =
     "CREATE INDEX corpus_doc_path ON corpus_doc(path, doc) WHERE path <> '';"
     "CREATE INDEX corpus_doc_hash ON corpus_doc(hash, doc);"
     "CREATE TABLE corpus_card(page INTEGER PRIMARY KEY, cards BLOB NOT NULL);"
+    "CREATE TABLE corpus_near(page INTEGER PRIMARY KEY, signs BLOB NOT NULL);"
     "CREATE TABLE corpus_block(page INTEGER PRIMARY KEY, words BLOB NOT NULL);"
     "CREATE TABLE corpus_text(chunk INTEGER PRIMARY KEY, units BLOB NOT NULL);"
     "CREATE TABLE corpus_segment(segment INTEGER PRIMARY KEY, block_from INTEGER NOT NULL, block_to INTEGER NOT NULL,"
@@ -25,7 +26,8 @@ static const char SQL_DROP[] =
     "DROP TABLE IF EXISTS main.corpus_seq; DROP TABLE IF EXISTS main.corpus_doc; DROP TABLE IF EXISTS main.corpus_card;"
     "DROP TABLE IF EXISTS main.corpus_block; DROP TABLE IF EXISTS main.corpus_text;"
     "DROP TABLE IF EXISTS main.corpus_segment; DROP TABLE IF EXISTS main.corpus_part;"
-    "DROP TABLE IF EXISTS main.corpus_name; DROP TABLE IF EXISTS main.corpus_audience;";
+    "DROP TABLE IF EXISTS main.corpus_near; DROP TABLE IF EXISTS main.corpus_name; DROP TABLE IF EXISTS "
+    "main.corpus_audience;";
 
 bool corpus_tables(struct db *db, bool *there, struct err *e)
 {

@@ -12,7 +12,6 @@
 #define FACETS_MAX     50
 #define PARTS          4
 
-static const char SQL_DOC[] = "SELECT id, title, headings FROM corpus_doc WHERE doc = ?";
 static const char *const PART_NAMES[PARTS] = { "", "总结", "问题", "计划" };
 
 /* ---- filters by name ---- */
@@ -248,25 +247,15 @@ static void tell_snippet(struct telling *t, const struct card *d, const uint16_t
 
 static bool read_doc(struct telling *t, uint32_t doc, struct corpus_hit *out, struct err *e)
 {
-    struct stmt *s = db_use(t->c->db, SQL_DOC, e);
-    if (!s)
+    struct corpus_about about;
+    if (!corpus_about(t->c, t->a, doc, &about, e) || !corpus_headings(t->c, t->a, doc, &t->headings, &t->heading_bytes, e))
         return false;
-    bool row;
-    size_t bytes;
-    stmt_int(s, 1, doc);
-    bool ok = stmt_step(s, &row, e) && (row || ERR(e, ERR_CORRUPT, CORPUS_TABLES_BAD));
-    if (ok) {
-        out->id = arena_text(t->a, stmt_get_text(s, 0, NULL));
-        out->title = arena_text(t->a, stmt_get_text(s, 1, NULL));
-        const void *data = stmt_get_blob(s, 2, &bytes);
-        uint8_t *copy = ARENA_ARRAY(t->a, uint8_t, bytes + 1);
-        if (bytes)
-            memcpy(copy, data, bytes);
-        t->headings = copy;
-        t->heading_bytes = bytes;
-    }
-    stmt_done(s);
-    return ok;
+    out->id = about.id;
+    out->title = about.title;
+    out->year = about.year;
+    out->org = about.org;
+    out->kind = about.kind;
+    return true;
 }
 
 static bool tell_hit(struct telling *t, const struct corpus_query *q, uint32_t doc, struct corpus_hit *out, struct err *e)
@@ -276,9 +265,6 @@ static bool tell_hit(struct telling *t, const struct corpus_query *q, uint32_t d
     if (!read_doc(t, doc, out, e) || !read_text(c, q, d, e) || !spots_of(c, q, doc, &t->spots, e))
         return false;
     const uint16_t *u = c->room;
-    out->year = d->year;
-    out->org = arena_text(t->a, c->names[d->org]);
-    out->kind = arena_text(t->a, c->names[d->kind]);
     out->count = (int64_t)t->spots.count;
     tell_places(t, d, u, out);
     tell_snippet(t, d, u, out);

@@ -16,6 +16,9 @@ static const char SQL_CARDS_PUT[] = "INSERT INTO corpus_card(page, cards) VALUES
 static const char SQL_BLOCKS_LAST[] = "SELECT page, words FROM corpus_block ORDER BY page DESC LIMIT 1";
 static const char SQL_BLOCKS_PUT[] = "INSERT INTO corpus_block(page, words) VALUES (?, ?)"
                                      " ON CONFLICT(page) DO UPDATE SET words = excluded.words";
+static const char SQL_NEAR_LAST[] = "SELECT page, signs FROM corpus_near ORDER BY page DESC LIMIT 1";
+static const char SQL_NEAR_PUT[] = "INSERT INTO corpus_near(page, signs) VALUES (?, ?)"
+                                   " ON CONFLICT(page) DO UPDATE SET signs = excluded.signs";
 static const char SQL_TEXT_LAST[] = "SELECT chunk, units FROM corpus_text ORDER BY chunk DESC LIMIT 1";
 static const char SQL_TEXT_PUT[] = "INSERT INTO corpus_text(chunk, units) VALUES (?, ?)"
                                    " ON CONFLICT(chunk) DO UPDATE SET units = excluded.units";
@@ -93,13 +96,15 @@ static bool read_last_text(struct corpus_writer *w, struct err *e)
 
 bool store_start(struct corpus_writer *w, struct err *e)
 {
-    size_t cards, words;
+    size_t cards, words, signs;
     posts_start(&w->posts);
     text_room(w, CHUNK_UNITS);
     if (!read_last(w->db, SQL_CARDS_LAST, &w->card_page, w->cards, sizeof *w->cards, CARDS_A_PAGE, &cards, e)
         || !read_last(w->db, SQL_BLOCKS_LAST, &w->block_page, w->words, sizeof *w->words, BLOCKS_A_PAGE, &words, e)
+        || !read_last(w->db, SQL_NEAR_LAST, &w->near_page, w->signs, NEAR_BYTES, NEARS_A_PAGE, &signs, e)
         || !read_last_text(w, e))
         return false;
+    w->near_count = (int)signs;
     w->card_count = (int)cards;
     w->block_count = (int)words;
     w->doc = (uint32_t)(w->card_page * CARDS_A_PAGE) + (uint32_t)cards;
@@ -146,6 +151,14 @@ static bool save_blocks(struct corpus_writer *w, struct err *e)
     return ok;
 }
 
+static bool save_signs(struct corpus_writer *w, struct err *e)
+{
+    bool ok =
+        !w->signs_changed || put_page(w->db, SQL_NEAR_PUT, w->near_page, w->signs, (size_t)w->near_count * NEAR_BYTES, e);
+    w->signs_changed = false;
+    return ok;
+}
+
 static bool save_text(struct corpus_writer *w, struct err *e)
 {
     bool ok = !w->text_changed || put_page(w->db, SQL_TEXT_PUT, w->chunk, w->text, 2 * w->text_count, e);
@@ -155,7 +168,7 @@ static bool save_text(struct corpus_writer *w, struct err *e)
 
 bool store_save(struct corpus_writer *w, struct err *e)
 {
-    return save_cards(w, e) && save_blocks(w, e) && save_text(w, e)
+    return save_cards(w, e) && save_blocks(w, e) && save_signs(w, e) && save_text(w, e)
            && posts_flush(&w->posts, w->db, w->block, w->doc, w->doc, e) && segments_merge(w->db, e);
 }
 
@@ -169,6 +182,19 @@ static bool put_card(struct corpus_writer *w, const struct card *c, struct err *
     }
     w->cards[w->card_count++] = *c;
     w->cards_changed = true;
+    return true;
+}
+
+static bool put_sign(struct corpus_writer *w, const uint16_t *folded, size_t count, struct err *e)
+{
+    if (w->near_count == NEARS_A_PAGE) {
+        if (!save_signs(w, e))
+            return false;
+        w->near_page++;
+        w->near_count = 0;
+    }
+    near_sign(folded, count, w->signs + (size_t)w->near_count++ * NEAR_BYTES);
+    w->signs_changed = true;
     return true;
 }
 
@@ -422,7 +448,8 @@ bool store_document(struct corpus_writer *w, const char *actor, const struct doc
     bool ok = blocks_cut(w->folded, c.units, cuts, cut_count, index_block, &x, e) && put_row(w, d, &headings, e);
     buf_free(&headings);
     c.blocks = w->block - c.first_block;
-    if (!ok || !put_card(w, &c, e))
+    size_t lead = c.flags & CARD_TITLE_APART ? c.title_units : 0; /* a title given is not what the text says */
+    if (!ok || !put_card(w, &c, e) || !put_sign(w, w->folded + lead, c.units - lead, e))
         return false;
     w->doc++;
     w->text_count += c.units;

@@ -32,15 +32,16 @@ struct corpus_writer {
     struct arena memory; /* of the document being added */
     struct posts posts;
     uint32_t doc, block; /* the next ones */
-    int64_t card_page, block_page, chunk;
+    int64_t card_page, block_page, near_page, chunk;
     struct card cards[CARDS_A_PAGE];
     uint32_t words[BLOCKS_A_PAGE];
-    int card_count, block_count;
+    uint8_t signs[NEARS_A_PAGE * NEAR_BYTES];
+    int card_count, block_count, near_count;
     uint16_t *text; /* the chunk that is being filled */
     size_t text_count, text_room;
     uint16_t *folded; /* of a document */
     size_t folded_room;
-    bool cards_changed, blocks_changed, text_changed;
+    bool cards_changed, blocks_changed, signs_changed, text_changed;
     int64_t seq; /* of the last event applied */
 };
 

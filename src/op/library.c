@@ -10,7 +10,7 @@
 struct adding {
     struct op_call *c;
     struct corpus_batch batch;
-    json_t *documents, *refused;
+    json_t *documents, *refused, *near;
     int64_t seen;
 };
 
@@ -71,12 +71,43 @@ static bool read_common(struct op_call *c, struct corpus_document *d, struct err
     return read_groups(c, d, e);
 }
 
+#define NEAR_PERCENT 50 /* from here on two documents may be one */
+#define NEAR_SHOWN   3
+
+/* Documents nearly the same as those taken in, as far as the one who acts may see them. */
+static bool find_near(struct adding *x, struct err *e)
+{
+    struct op_call *c = x->c;
+    const struct corpus_asker *who;
+    struct corpus *k;
+    json_t *d;
+    size_t i;
+    bool ok = true;
+    if (!library_asker(c, &who, e) || !corpus_open(&k, c->ledger, e))
+        return false;
+    json_array_foreach(x->documents, i, d)
+    {
+        const char *id = json_string_value(json_object_get(d, "id"));
+        struct arena_mark mark = arena_mark(c->memory);
+        struct corpus_alike *list;
+        int64_t count = 0;
+        bool added = strcmp(json_string_value(json_object_get(d, "fate")), FATES[CORPUS_NEW]) == 0;
+        ok = ok && (!added || corpus_similar(k, c->memory, id, who, NEAR_PERCENT, NEAR_SHOWN, &list, &count, e));
+        for (int64_t n = 0; ok && added && n < count; n++)
+            json_array_append_new(x->near, json_pack("{s:s, s:s, s:s, s:i}", "id", id, "like", list[n].about.id, "title",
+                                                     list[n].about.title, "percent", list[n].percent));
+        arena_rewind(c->memory, mark);
+    }
+    corpus_close(k);
+    return ok;
+}
+
 bool library_add_run(struct op_call *c, struct err *e)
 {
     struct adding *x = ARENA_NEW(c->memory, struct adding);
     struct corpus_writer *w;
     const struct op_arg *docs = op_arg(c, "docs");
-    *x = (struct adding) { .c = c, .documents = json_array(), .refused = json_array() };
+    *x = (struct adding) { .c = c, .documents = json_array(), .refused = json_array(), .near = json_array() };
     x->batch = (struct corpus_batch) { .actor = c->actor, .see = see, .context = x };
     c->work = x;
     if (!read_common(c, &x->batch.common, e) || !corpus_begin(&w, c->ledger, e))
@@ -84,7 +115,7 @@ bool library_add_run(struct op_call *c, struct err *e)
     bool ok = true;
     for (int i = 0; ok && i < docs->count; i++)
         ok = corpus_take(w, docs->texts[i], &x->batch, e);
-    ok = corpus_end(w, ok, e) && ok && state_catch_up(c->ledger, e);
+    ok = corpus_end(w, ok, e) && ok && state_catch_up(c->ledger, e) && find_near(x, e);
     c->refused = x->batch.refused > 0;
     return ok;
 }
@@ -108,10 +139,17 @@ bool library_add_tell(struct op_call *c, struct err *e)
         else if (i < SHOW_PEOPLE)
             SAY(c, LIBRARY_ADDED_ONE, source, id);
     }
+    json_array_foreach(x->near, i, d)
+    {
+        if (i < SHOW_PEOPLE)
+            SAY(c, LIBRARY_NEAR_ONE, json_string_value(json_object_get(d, "id")),
+                json_string_value(json_object_get(d, "title")), json_string_value(json_object_get(d, "like")),
+                MSG_NUM(json_integer_value(json_object_get(d, "percent"))));
+    }
     SAY(c, LIBRARY_ADDED, MSG_NUM(b->added), MSG_NUM(b->versions), MSG_NUM(b->same), MSG_NUM(b->refused));
-    op_object(c, json_pack("{s:I, s:I, s:I, s:I, s:o, s:o}", "added", (json_int_t)b->added, "versions",
+    op_object(c, json_pack("{s:I, s:I, s:I, s:I, s:o, s:o, s:o}", "added", (json_int_t)b->added, "versions",
                            (json_int_t)b->versions, "same", (json_int_t)b->same, "refused", (json_int_t)b->refused,
-                           "documents", x->documents, "reasons", x->refused));
+                           "documents", x->documents, "reasons", x->refused, "near", x->near));
     return true;
 }
 
