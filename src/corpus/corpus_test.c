@@ -317,8 +317,9 @@ static void bad_documents_are_refused_and_leave_nothing(void **state)
     rows[6].id = "";
     rows[7].data = "PK\x03\x04 not a docx"; /* begins like a ZIP and is none */
     rows[7].bytes = strlen(rows[7].data);
-    rows[8].data = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xFF\xFE\xFD\0\x01";
-    rows[8].bytes = 24;
+    static const char PNG[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xFF\xFE\xFD\0\x01";
+    rows[8].data = PNG;
+    rows[8].bytes = sizeof PNG - 1;
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct err e = { 0 };
         enum corpus_fate fate;

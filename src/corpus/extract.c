@@ -1,4 +1,5 @@
 /* corpus/extract.c: bytes of a document -> its text.  The one place that chooses a reader. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -43,18 +44,34 @@ static bool read_file(struct arena *a, const char *path, bool docx, const char *
     return true;
 }
 
-/* The readers take files; its name in a message is the document's, not the file's. */
+/* A failure under the document's name, not under that of the file it was put into. */
+static bool renamed(struct err *e, const struct err *inner, const char *path, const char *name)
+{
+    struct err out = *inner;
+    const char *at = strstr(inner->what, path);
+    if (at)
+        snprintf(out.what, sizeof out.what, "%.*s%s%s", (int)(at - inner->what), inner->what, name, at + strlen(path));
+    out.what[text_cut(out.what, strlen(out.what))] = '\0';
+    return err_take(e, &out, NULL);
+}
+
+/* The readers take files. */
 static bool through_file(struct arena *a, const char *name, const void *data, size_t bytes, bool docx, const char **text,
                          size_t *text_bytes, struct err *e)
 {
     char folder[] = "/tmp/taizhang-XXXXXX";
     struct buf path = { 0 };
+    struct err inner = err_like(e);
     if (!mkdtemp(folder))
         return ERR(e, ERR_IO, CORPUS_NO_ROOM, "/tmp");
-    const char *base = strrchr(name, '/');
+    const char *base = strrchr(name, '/'), *dot;
     base = base ? base + 1 : name;
-    buf_format(&path, "%s/%.200s", folder, *base ? base : "x");
-    bool ok = file_write(buf_get(&path), data, bytes, e) && read_file(a, buf_get(&path), docx, text, text_bytes, e);
+    dot = strrchr(base, '.');
+    buf_format(&path, "%s/x%.16s", folder, dot ? dot : "");
+    bool ok =
+        file_write(buf_get(&path), data, bytes, &inner) && read_file(a, buf_get(&path), docx, text, text_bytes, &inner);
+    if (!ok)
+        renamed(e, &inner, buf_get(&path), *base ? base : name);
     unlink(buf_get(&path));
     rmdir(folder);
     buf_free(&path);

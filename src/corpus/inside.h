@@ -129,16 +129,16 @@ void part_in_end(struct part_in *p);
 #define POSTS_ROOM ((size_t)4 * 1024 * 1024)
 
 struct posts {
-    uint64_t *items, *spare; /* key << 32 | number */
-    size_t count, room;      /* room: at most POSTS_ROOM */
+    uint64_t *items;               /* key << 32 | number */
+    size_t count, allocated, room; /* room: what is gathered before it is written; at most POSTS_ROOM */
     uint32_t block_from, doc_from;
     uint32_t *stamps; /* by unit: the document in which it was seen last, + 1 */
     uint32_t *title_stamps;
 };
 void posts_start(struct posts *p);
 void posts_end(struct posts *p);
-/* Whether a block of so many units still has room. */
-bool posts_room(const struct posts *p, size_t units);
+/* Makes room for a block of so many units; false where what was gathered must be written first. */
+bool posts_room(struct posts *p, size_t units);
 /* The pairs that begin in folded[start, end), and those behind it within the line and OVERLAP_UNITS. */
 void posts_block(struct posts *p, const uint16_t *folded, size_t count, size_t start, size_t end, uint32_t block,
                  uint32_t doc, bool title);

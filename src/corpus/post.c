@@ -18,26 +18,32 @@ static const char SQL_NEXT_SEGMENT[] = "SELECT coalesce(max(segment), 0) + 1 FRO
 void posts_start(struct posts *p)
 {
     *p = (struct posts) { .room = POSTS_ROOM };
-    p->items = malloc(POSTS_ROOM * sizeof *p->items);
-    p->spare = malloc(POSTS_ROOM * sizeof *p->spare);
     p->stamps = calloc(0x10000, sizeof *p->stamps);
     p->title_stamps = calloc(0x10000, sizeof *p->title_stamps);
-    if (!p->items || !p->spare || !p->stamps || !p->title_stamps)
+    if (!p->stamps || !p->title_stamps)
         abort();
 }
 
 void posts_end(struct posts *p)
 {
     free(p->items);
-    free(p->spare);
     free(p->stamps);
     free(p->title_stamps);
     *p = (struct posts) { 0 };
 }
 
-bool posts_room(const struct posts *p, size_t units)
+bool posts_room(struct posts *p, size_t units)
 {
-    return p->count == 0 || p->count + 3 * (units + OVERLAP_UNITS) <= p->room;
+    size_t need = p->count + 3 * (units + OVERLAP_UNITS);
+    if (p->count > 0 && need > p->room)
+        return false;
+    if (need > p->allocated) {
+        p->allocated = need + need / 2 + 4096;
+        p->items = realloc(p->items, p->allocated * sizeof *p->items);
+        if (!p->items)
+            abort();
+    }
+    return true;
 }
 
 static void put(struct posts *p, uint32_t key, uint32_t number)
@@ -74,6 +80,9 @@ void posts_block(struct posts *p, const uint16_t *folded, size_t count, size_t s
 /* By key, stable: numbers were put in ascending order and stay so. */
 static void sort_items(struct posts *p)
 {
+    uint64_t *spare = malloc((p->count + 1) * sizeof *spare);
+    if (!spare)
+        abort();
     for (int shift = 32; shift < 64; shift += RADIX_BITS) {
         size_t at[RADIX] = { 0 }, sum = 0;
         for (size_t i = 0; i < p->count; i++)
@@ -84,11 +93,13 @@ static void sort_items(struct posts *p)
             sum += n;
         }
         for (size_t i = 0; i < p->count; i++)
-            p->spare[at[p->items[i] >> shift & (RADIX - 1)]++] = p->items[i];
-        uint64_t *sorted = p->spare;
-        p->spare = p->items;
+            spare[at[p->items[i] >> shift & (RADIX - 1)]++] = p->items[i];
+        uint64_t *sorted = spare;
+        spare = p->items;
         p->items = sorted;
     }
+    free(spare);
+    p->allocated = p->count + 1;
 }
 
 static bool write_lists(struct posts *p, struct part_out *out, struct err *e)

@@ -364,8 +364,11 @@ static bool index_block(void *context, size_t start, size_t end, unsigned part, 
 {
     struct indexing *x = context;
     struct corpus_writer *w = x->w;
-    if (!posts_room(&w->posts, end - start) && !posts_flush(&w->posts, w->db, w->block, x->doc + 1, x->doc, e))
-        return false;
+    if (!posts_room(&w->posts, end - start)) {
+        if (!posts_flush(&w->posts, w->db, w->block, x->doc + 1, x->doc, e))
+            return false;
+        (void)posts_room(&w->posts, end - start);
+    }
     posts_block(&w->posts, w->folded, x->c->units, start, end, w->block, x->doc, title);
     w->block++;
     return put_word(w, BLOCK_WORD(start, part, title), e);

@@ -29,6 +29,7 @@ static void count_block(struct counting *n, size_t start, size_t end, bool title
 {
     struct posts *p = &n->posts;
     p->count = 0;
+    (void)posts_room(p, end - start);
     posts_block(p, n->folded, n->count, start, end, n->block, n->doc, title);
     qsort(p->items, p->count, sizeof *p->items, by_item);
     for (size_t i = 0; i < p->count; i++) {

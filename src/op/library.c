@@ -73,6 +73,21 @@ static bool read_common(struct op_call *c, struct corpus_document *d, struct err
 
 #define NEAR_PERCENT 50 /* from here on two documents may be one */
 #define NEAR_SHOWN   3
+#define NEAR_MAX     200 /* pairs told of in all */
+
+/* Whether two were told to be alike already, from the other's side. */
+static bool told_before(const struct adding *x, const char *id, const char *like)
+{
+    json_t *d;
+    size_t i;
+    json_array_foreach(x->near, i, d)
+    {
+        if (strcmp(json_string_value(json_object_get(d, "id")), like) == 0
+            && strcmp(json_string_value(json_object_get(d, "like")), id) == 0)
+            return true;
+    }
+    return false;
+}
 
 /* Documents nearly the same as those taken in, as far as the one who acts may see them. */
 static bool find_near(struct adding *x, struct err *e)
@@ -91,11 +106,14 @@ static bool find_near(struct adding *x, struct err *e)
         struct arena_mark mark = arena_mark(c->memory);
         struct corpus_alike *list;
         int64_t count = 0;
-        bool added = strcmp(json_string_value(json_object_get(d, "fate")), FATES[CORPUS_NEW]) == 0;
+        bool added = json_array_size(x->near) < NEAR_MAX
+                     && strcmp(json_string_value(json_object_get(d, "fate")), FATES[CORPUS_NEW]) == 0;
         ok = ok && (!added || corpus_similar(k, c->memory, id, who, NEAR_PERCENT, NEAR_SHOWN, &list, &count, e));
-        for (int64_t n = 0; ok && added && n < count; n++)
-            json_array_append_new(x->near, json_pack("{s:s, s:s, s:s, s:i}", "id", id, "like", list[n].about.id, "title",
-                                                     list[n].about.title, "percent", list[n].percent));
+        for (int64_t n = 0; ok && added && n < count; n++) {
+            if (!told_before(x, id, list[n].about.id))
+                json_array_append_new(x->near, json_pack("{s:s, s:s, s:s, s:i}", "id", id, "like", list[n].about.id, "title",
+                                                         list[n].about.title, "percent", list[n].percent));
+        }
         arena_rewind(c->memory, mark);
     }
     corpus_close(k);

@@ -131,7 +131,7 @@ static const struct op OPS[] = {
     { "library get", "library", OP_READS, NULL,
       { P_FILE, TAKE("ids", "ID", PARAM_TEXT, PARAM_REPEATED, LIBRARY_P_IDS), P_OUT(LIBRARY_P_GET_OUT),
         OPTION("query", "QUERY", PARAM_TEXT, LIBRARY_P_GET_QUERY), OPTION("form", ".txt|.docx", PARAM_TEXT, LIBRARY_P_FORM),
-        FLAG("original", LIBRARY_P_ORIGINAL) },
+        FLAG("original", LIBRARY_P_ORIGINAL), FLAG("clean", LIBRARY_P_CLEAN) },
       MSG_LIBRARY_GET, MSG_LIBRARY_GET_ABOUT, library_get_run, NULL },
     { "library similar", "library", OP_READS, NULL,
       { P_FILE, TAKE("id", "ID", PARAM_TEXT, PARAM_REQUIRED, LIBRARY_P_ID), OPTION("least", "PERCENT", PARAM_INT, LIBRARY_P_LEAST),
