@@ -315,6 +315,7 @@ static void bad_documents_are_refused_and_leave_nothing(void **state)
     rows[4].year = 23;
     rows[5].org = "\x01";
     rows[6].id = "";
+    rows[7].name = rows[8].name = "x.docx";
     rows[7].data = "PK\x03\x04 not a docx"; /* begins like a ZIP and is none */
     rows[7].bytes = strlen(rows[7].data);
     static const char PNG[] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xFF\xFE\xFD\0\x01";
