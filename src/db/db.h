@@ -21,6 +21,7 @@
 
 struct db;
 struct stmt;
+struct blob;
 
 enum db_mode {
     DB_READ,   /* must exist */
@@ -78,6 +79,13 @@ const void *stmt_get_blob(struct stmt *s, int column, size_t *bytes);
 bool db_run(struct db *db, struct err *e, const char *sql, const char *types, ...);
 /* The first column of the first row; *out keeps its value where there is no row. */
 bool db_int(struct db *db, struct err *e, int64_t *out, const char *sql, const char *types, ...);
+
+/* A large value read piece by piece, without the rest of it: the row whose INTEGER PRIMARY KEY is `row`.  Open only inside a
+ * transaction, and closed before its end; nobody may change the row meanwhile.  A read beyond its end is ERR_CORRUPT. */
+bool db_blob(struct db *db, const char *table, const char *column, int64_t row, struct blob **out, struct err *e);
+size_t blob_bytes(const struct blob *b);
+bool blob_read(struct blob *b, size_t at, void *room, size_t bytes, struct err *e);
+void blob_close(struct blob *b);
 
 /* Drops every table whose name begins with `prefix`, and every view whose text carries the mark; a user's own views stay. */
 #define DB_DERIVED "/* derived */"

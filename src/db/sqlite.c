@@ -26,6 +26,12 @@ struct stmt {
     bool in_use, kept, started;
 };
 
+struct blob {
+    struct db *db;
+    sqlite3_blob *handle;
+    size_t bytes;
+};
+
 struct db {
     sqlite3 *handle;
     char *path;
@@ -461,6 +467,48 @@ const void *stmt_get_blob(struct stmt *s, int column, size_t *bytes)
     const void *data = sqlite3_column_blob(s->handle, column);
     *bytes = (size_t)sqlite3_column_bytes(s->handle, column);
     return data;
+}
+
+/* ---- large values ---- */
+
+bool db_blob(struct db *db, const char *table, const char *column, int64_t row, struct blob **out, struct err *e)
+{
+    sqlite3_blob *handle = NULL;
+    if (fault_due(db))
+        return ERR(e, ERR_IO, DB_FAULT);
+    assert(db->begin_file);
+    int rc = sqlite3_blob_open(db->handle, "main", table, column, row, 0, &handle);
+    if (rc != SQLITE_OK) {
+        sqlite3_blob_close(handle);
+        return fail(db, rc, e);
+    }
+    struct blob *b = malloc(sizeof *b);
+    if (!b)
+        abort();
+    *b = (struct blob) { .db = db, .handle = handle, .bytes = (size_t)sqlite3_blob_bytes(handle) };
+    *out = b;
+    return true;
+}
+
+size_t blob_bytes(const struct blob *b)
+{
+    return b->bytes;
+}
+
+bool blob_read(struct blob *b, size_t at, void *room, size_t bytes, struct err *e)
+{
+    if (at > b->bytes || bytes > b->bytes - at)
+        return ERR(e, ERR_CORRUPT, DB_BLOB_SHORT);
+    int rc = bytes ? sqlite3_blob_read(b->handle, room, (int)bytes, (int)at) : SQLITE_OK;
+    return rc == SQLITE_OK || fail(b->db, rc, e);
+}
+
+void blob_close(struct blob *b)
+{
+    if (!b)
+        return;
+    sqlite3_blob_close(b->handle);
+    free(b);
 }
 
 static bool run(struct db *db, struct err *e, int64_t *out, const char *sql, const char *types, va_list ap)

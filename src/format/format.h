@@ -273,6 +273,22 @@ struct docx_text {
 /* Reads a docx, ours or foreign: tracked changes as accepted; headers, footers and notes apart. */
 bool docx_read(struct arena *a, const char *path, struct docx_text *out, struct err *e);
 
+/* ---- ZIPs of documents ---- */
+
+struct archive;
+bool archive_open(struct archive **out, const char *path, struct err *e);
+void archive_close(struct archive *z);
+/* Whether it is one document itself (docx, xlsx, ofd, odt are ZIPs too). */
+bool archive_is_document(const struct archive *z);
+int archive_count(const struct archive *z);
+const char *archive_name(const struct archive *z, int i); /* a folder's ends in '/' */
+bool archive_get(struct archive *z, struct arena *a, int i, size_t bytes_max, const char **data, size_t *bytes, struct err *e);
+/* Put, put, …, write; archive_write frees, also on failure. */
+struct archive_out;
+struct archive_out *archive_create(void);
+void archive_put(struct archive_out *o, const char *name, const void *data, size_t bytes);
+bool archive_write(struct archive_out *o, const char *path, struct err *e);
+
 /* ---- corrections ---- */
 
 /* What should stand in [start, end) of a text. */

@@ -7,15 +7,16 @@
 #include "ledger/private.h"
 
 static const char *const KIND_NAMES[EVENT_KIND_COUNT] = {
-    [EVENT_ADD] = "add",     [EVENT_AMEND] = "amend",   [EVENT_MOVE] = "move",
-    [EVENT_VOID] = "void",   [EVENT_IMPORT] = "import", [EVENT_PACK] = "pack",
-    [EVENT_GRANT] = "grant", [EVENT_ISSUE] = "issue",   [EVENT_NOTE] = "note",
+    [EVENT_ADD] = "add",       [EVENT_AMEND] = "amend",       [EVENT_MOVE] = "move",   [EVENT_VOID] = "void",
+    [EVENT_IMPORT] = "import", [EVENT_PACK] = "pack",         [EVENT_GRANT] = "grant", [EVENT_ISSUE] = "issue",
+    [EVENT_NOTE] = "note",     [EVENT_DOCUMENT] = "document",
 };
 
 static const char SQL_EACH[] = "SELECT seq, node, node_seq, at, actor, kind, book, entry, day, body, hash FROM event"
                                " WHERE seq BETWEEN ? AND ? ORDER BY seq";
 static const char SQL_OF_KIND[] = "SELECT seq, node, node_seq, at, actor, kind, book, entry, day, body, hash FROM event"
-                                  " WHERE kind = ? AND kind <> 'add' AND kind <> 'amend' AND kind <> 'move' ORDER BY seq";
+                                  " WHERE kind = ? AND kind <> 'add' AND kind <> 'amend' AND kind <> 'move' AND seq > ?"
+                                  " ORDER BY seq";
 static const char SQL_ONE[] =
     "SELECT seq, node, node_seq, at, actor, kind, book, entry, day, body, hash FROM event WHERE seq = ?";
 static const char SQL_SEQ[] = "SELECT seq FROM event WHERE node = ? AND node_seq = ?";
@@ -131,12 +132,19 @@ bool ledger_each(struct ledger *l, int64_t first, int64_t last,
     return see_rows(s, see, context, e);
 }
 
-bool ledger_of_kind(struct ledger *l, enum event_kind kind, bool (*see)(void *context, const struct event *v, struct err *e),
-                    void *context, struct err *e)
+bool ledger_of_kind_after(struct ledger *l, enum event_kind kind, int64_t after,
+                          bool (*see)(void *context, const struct event *v, struct err *e), void *context, struct err *e)
 {
     struct stmt *s = db_use(l->db, SQL_OF_KIND, e);
     if (!s)
         return false;
     stmt_text(s, 1, event_kind_name(kind), strlen(event_kind_name(kind)));
+    stmt_int(s, 2, after);
     return see_rows(s, see, context, e);
+}
+
+bool ledger_of_kind(struct ledger *l, enum event_kind kind, bool (*see)(void *context, const struct event *v, struct err *e),
+                    void *context, struct err *e)
+{
+    return ledger_of_kind_after(l, kind, 0, see, context, e);
 }

@@ -31,6 +31,7 @@ enum event_kind {
     EVENT_GRANT,
     EVENT_ISSUE,
     EVENT_NOTE,
+    EVENT_DOCUMENT,
     EVENT_KIND_COUNT
 };
 const char *event_kind_name(enum event_kind k);
@@ -135,11 +136,24 @@ bool ledger_one(struct ledger *l, int64_t seq, bool (*see)(void *context, const 
 /* Every event of one of the rare kinds (not add, amend, move) in order of seq. */
 bool ledger_of_kind(struct ledger *l, enum event_kind kind, bool (*see)(void *context, const struct event *v, struct err *e),
                     void *context, struct err *e);
+/* Those with a seq above `after`. */
+bool ledger_of_kind_after(struct ledger *l, enum event_kind kind, int64_t after,
+                          bool (*see)(void *context, const struct event *v, struct err *e), void *context, struct err *e);
 /* The seq of (node, node_seq); 0 where there is none. */
 bool ledger_seq(struct ledger *l, const char *node, int64_t node_seq, int64_t *seq, struct err *e);
 /* Splits "node-node_seq"; false where it is none. */
 bool identity_parse(const char *text, char node[NODE_BYTES + 1], int64_t *node_seq);
 const char *identity_text(char room[IDENTITY_BYTES], const char *node, int64_t node_seq);
+
+/* ---- what events name by its hash: the bytes of documents, in the table `content` ---- */
+
+#define CONTENT_BYTES_MAX ((size_t)256 * 1024 * 1024)
+
+/* Keeps bytes under their SM3, once; inside a transaction. */
+bool ledger_keep(struct ledger *l, const void *data, size_t bytes, uint8_t hash[SM3_BYTES], struct err *e);
+/* Gives them back, NUL-terminated in the arena; ERR_CORRUPT where they are not there or are not what their hash says. */
+bool ledger_kept(struct ledger *l, struct arena *a, const uint8_t hash[SM3_BYTES], const char **data, size_t *bytes,
+                 struct err *e);
 
 /* ---- the chain ---- */
 

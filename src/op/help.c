@@ -9,9 +9,9 @@ static const struct {
     const char *key;
     enum msg_id title;
 } GROUPS[] = {
-    { "begin", MSG_OP_GROUP_BEGIN },   { "record", MSG_OP_GROUP_RECORD }, { "look", MSG_OP_GROUP_LOOK },
-    { "figure", MSG_OP_GROUP_FIGURE }, { "safe", MSG_OP_GROUP_SAFE },     { "people", MSG_OP_GROUP_PEOPLE },
-    { "help", MSG_OP_GROUP_HELP },
+    { "begin", MSG_OP_GROUP_BEGIN },   { "record", MSG_OP_GROUP_RECORD },   { "look", MSG_OP_GROUP_LOOK },
+    { "figure", MSG_OP_GROUP_FIGURE }, { "library", MSG_OP_GROUP_LIBRARY }, { "safe", MSG_OP_GROUP_SAFE },
+    { "people", MSG_OP_GROUP_PEOPLE }, { "help", MSG_OP_GROUP_HELP },
 };
 
 static void pad(struct buf *out, const char *text, size_t columns)

@@ -129,10 +129,14 @@ bool op_heads(struct op_call *c, struct ledger *l, int64_t known, const char **o
 bool path_ends(const char *path, const char *ending);
 
 /* ---- the operations ---- */
+extern const struct op *const op_rows; /* op/table.c */
+extern const int op_row_count;
 typedef bool op_function(struct op_call *c, struct err *e);
 op_function init_run, import_run, import_tell, export_run, template_run, add_run, amend_run, move_run, void_run, show_run,
     list_run, measure_run, trace_run, target_run, alert_run, report_run, verify_run, rebuild_run, rebuild_tell, backup_run,
     restore_run, user_add_run, user_role_run, user_list_run, pack_check_run, pack_install_run, pack_list_run, help_run,
     version_run, pack_test_run, check_run, issue_run, issue_tell, drift_run, read_run, split_run, compile_run, compare_run;
+op_function library_add_run, library_add_tell, library_search_run, library_get_run, library_similar_run, library_remove_run,
+    library_remove_tell;
 
 #endif

@@ -1,6 +1,4 @@
 /* op/table.c: every operation there is. */
-#include <string.h>
-
 #include "op/inside.h"
 
 /* One row an operation, read across. */
@@ -116,6 +114,35 @@ static const struct op OPS[] = {
       { P_FILE, TAKE("id", "REPORT-ID", PARAM_INT, 0, OP_P_ISSUE_ID) },
       MSG_OP_DRIFT, MSG_OP_DRIFT_ABOUT, drift_run, NULL },
 
+    { "library add", "library", OP_WRITES, NULL,
+      { P_FILE, TAKE("docs", "DOC|DIR", PARAM_PATH_IN, PARAM_REQUIRED | PARAM_REPEATED, LIBRARY_P_DOCS),
+        OPTION("year", "YEAR", PARAM_INT, LIBRARY_P_YEAR), OPTION("org", "NAME", PARAM_TEXT, LIBRARY_P_ORG),
+        OPTION("kind", "KIND", PARAM_TEXT, LIBRARY_P_KIND), OPTION("owner", "ORG", PARAM_ORG, LIBRARY_P_OWNER),
+        OPTION("visible", "WHO", PARAM_TEXT, LIBRARY_P_VISIBLE), OPTION("group", "ROLE[,ROLE]", PARAM_TEXT, LIBRARY_P_GROUP) },
+      MSG_LIBRARY_ADD, MSG_LIBRARY_ADD_ABOUT, library_add_run, library_add_tell },
+    { "library search", "library", OP_READS, NULL,
+      { P_FILE, TAKE("query", "QUERY", PARAM_TEXT, 0, LIBRARY_P_QUERY),
+        OPTION("year", "YEAR", PARAM_TEXT, LIBRARY_P_Q_YEAR), OPTION("org", "NAME", PARAM_TEXT, LIBRARY_P_Q_ORG),
+        OPTION("kind", "KIND", PARAM_TEXT, LIBRARY_P_Q_KIND), OPTION("section", "PART", PARAM_TEXT, LIBRARY_P_Q_SECTION),
+        OPTION("limit", "N", PARAM_INT, LIBRARY_P_LIMIT), OPTION("skip", "N", PARAM_INT, LIBRARY_P_SKIP),
+        FLAG("count", LIBRARY_P_COUNT), FLAG("facets", LIBRARY_P_FACETS),
+        OPTION("order", "ORDER", PARAM_TEXT, LIBRARY_P_ORDER), OPTION("queries", "QUERIES", PARAM_PATH_IN, LIBRARY_P_QUERIES) },
+      MSG_LIBRARY_SEARCH, MSG_LIBRARY_SEARCH_ABOUT, library_search_run, NULL },
+    { "library get", "library", OP_READS, NULL,
+      { P_FILE, TAKE("ids", "ID", PARAM_TEXT, PARAM_REPEATED, LIBRARY_P_IDS), P_OUT(LIBRARY_P_GET_OUT),
+        OPTION("query", "QUERY", PARAM_TEXT, LIBRARY_P_GET_QUERY), OPTION("form", ".txt|.docx", PARAM_TEXT, LIBRARY_P_FORM),
+        FLAG("original", LIBRARY_P_ORIGINAL), FLAG("clean", LIBRARY_P_CLEAN) },
+      MSG_LIBRARY_GET, MSG_LIBRARY_GET_ABOUT, library_get_run, NULL },
+    { "library similar", "library", OP_READS, NULL,
+      { P_FILE, TAKE("id", "ID", PARAM_TEXT, PARAM_REQUIRED, LIBRARY_P_ID), OPTION("least", "PERCENT", PARAM_INT, LIBRARY_P_LEAST),
+        OPTION("limit", "N", PARAM_INT, LIBRARY_P_SIMILAR_LIMIT), OPTION("heading", "TEXT", PARAM_TEXT, LIBRARY_P_HEADING),
+        FLAG("paragraphs", LIBRARY_P_PARAGRAPHS) },
+      MSG_LIBRARY_SIMILAR, MSG_LIBRARY_SIMILAR_ABOUT, library_similar_run, NULL },
+    { "library remove", "library", OP_WRITES, NULL,
+      { P_FILE, TAKE("id", "ID", PARAM_TEXT, PARAM_REQUIRED, LIBRARY_P_ID),
+        { "why", "TEXT", PARAM_TEXT, PARAM_OPTION | PARAM_REQUIRED, MSG_LIBRARY_P_WHY, 0 } },
+      MSG_LIBRARY_REMOVE, MSG_LIBRARY_REMOVE_ABOUT, library_remove_run, library_remove_tell },
+
     { "verify", "safe", OP_READS | OP_LOOSE | OP_JUDGES, NULL,
       { P_FILE, OPTION("head", "HEADS", PARAM_TEXT, OP_P_HEAD), FLAG("chain", OP_P_CHAIN) },
       MSG_OP_VERIFY, MSG_OP_VERIFY_ABOUT, verify_run, NULL },
@@ -163,38 +190,5 @@ static const struct op OPS[] = {
 };
 /* clang-format on */
 
-int op_count(void)
-{
-    return (int)(sizeof OPS / sizeof *OPS);
-}
-
-const struct op *op_at(int i)
-{
-    return &OPS[i];
-}
-
-const struct op *op_find(const char *name)
-{
-    for (int i = 0; i < op_count(); i++) {
-        if (strcmp(OPS[i].name, name) == 0)
-            return &OPS[i];
-    }
-    return NULL;
-}
-
-int op_param_count(const struct op *o)
-{
-    int n = 0;
-    while (n < OP_PARAMS_MAX && o->params[n].name)
-        n++;
-    return n;
-}
-
-int op_param(const struct op *o, const char *name)
-{
-    for (int i = 0; i < op_param_count(o); i++) {
-        if (strcmp(o->params[i].name, name) == 0)
-            return i;
-    }
-    return -1;
-}
+const struct op *const op_rows = OPS;
+const int op_row_count = (int)(sizeof OPS / sizeof *OPS);

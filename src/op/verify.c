@@ -2,6 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "corpus/corpus.h"
 #include "op/inside.h"
 
 #define HEADS_BYTES_MAX (1024 * 1024)
@@ -74,6 +75,20 @@ static bool check_state(struct found *f, struct err *e)
     return true;
 }
 
+/* The library: its texts and its index against the events and the bytes they name. */
+static bool check_library(struct found *f, struct err *e)
+{
+    struct err inner = err_like(e);
+    int64_t documents = 0;
+    if (f->c->refused)
+        return true;
+    if (!db_begin_read(f->c->ledger->db, e))
+        return false;
+    bool ok = corpus_verify(f->c->ledger, &documents, &inner) || finding(f, &inner, e);
+    db_rollback(f->c->ledger->db);
+    return ok;
+}
+
 static void say_good(struct op_call *c, int64_t events)
 {
     if (op_given(c, "chain"))
@@ -86,7 +101,7 @@ bool verify_run(struct op_call *c, struct err *e)
 {
     struct found f = { .list = json_array(), .c = c };
     struct verify_result *r = ARENA_NEW(c->memory, struct verify_result);
-    if (!check_chain(&f, r, e) || (!op_given(c, "chain") && !check_state(&f, e))) {
+    if (!check_chain(&f, r, e) || (!op_given(c, "chain") && !(check_state(&f, e) && check_library(&f, e)))) {
         json_decref(f.list);
         return false;
     }
@@ -103,7 +118,7 @@ bool verify_run(struct op_call *c, struct err *e)
 
 bool rebuild_run(struct op_call *c, struct err *e)
 {
-    return state_rebuild(c->ledger, e);
+    return corpus_rebuild(c->ledger, e) && state_rebuild(c->ledger, e);
 }
 
 bool rebuild_tell(struct op_call *c, struct err *e)

@@ -1,8 +1,8 @@
 /* text/read.c: the order in which a text is read. */
 #include "text/inside.h"
 
-void read_whole(struct reader *r, struct arena *a, const char *text, size_t bytes, const struct text_hints *hints,
-                struct reading *out)
+static void read_outline(struct reader *r, struct arena *a, const char *text, size_t bytes, const struct text_hints *hints,
+                         struct reading *out)
 {
     *out = (struct reading) { .org = "", .title = "" };
     *r = (struct reader) { .a = a, .out = out, .lang = hints ? hints->lang : LANG_ZH };
@@ -10,11 +10,23 @@ void read_whole(struct reader *r, struct arena *a, const char *text, size_t byte
     out->chars = r->t.count;
     units_index(a, &r->units);
     outline_read(r, hints);
+}
+
+void read_whole(struct reader *r, struct arena *a, const char *text, size_t bytes, const struct text_hints *hints,
+                struct reading *out)
+{
+    read_outline(r, a, text, bytes, hints, out);
     figures_read(r);
     verbs_index(a, &r->verbs);
     commitments_read(r);
     typos_index(a, &r->typos);
     findings_read(r);
+}
+
+void text_outline(struct arena *a, const char *text, size_t bytes, const struct text_hints *hints, struct reading *out)
+{
+    struct reader r;
+    read_outline(&r, a, text, bytes, hints, out);
 }
 
 void text_read(struct arena *a, const char *text, size_t bytes, const struct text_hints *hints, struct reading *out)

@@ -5,7 +5,7 @@
  * Owner:   results lie in the arena given; texts in them too.
  * Units:   places are code points, 0.. ; an end is the place behind.
  * Errors:  none: any UTF-8 can be read, and a text without anything in it has nothing found in it.
- * May use: base.  Used by: op.
+ * May use: base.  Used by: corpus op.
  */
 #ifndef TEXT_TEXT_H
 #define TEXT_TEXT_H
@@ -123,6 +123,8 @@ struct text_split {
 /* Cuts a compilation by its table of contents (a line 目录, lines with page numbers).  False where it has none, or none of its
  * titles stands behind it. */
 bool text_split(struct arena *a, const char *text, size_t bytes, struct text_split *out);
+/* Title, org, year and outline alone: a tenth of the work. */
+void text_outline(struct arena *a, const char *text, size_t bytes, const struct text_hints *hints, struct reading *out);
 
 /* ---- a plan and its results ---- */
 

@@ -1,0 +1,454 @@
+/* corpus/find.c: from the words of a query to the documents that hold them: exactly those.
+ *
+ * One unit:  the list of documents it stands in.
+ * Two:       the list of blocks of the pair; a block belongs to one document.  Nothing is left to verify.
+ * More:      a window of at most WINDOW_UNITS units, whose pairs all stand in the block in which it begins; the lists of its
+ *            pairs are intersected, rarest first, as long as that costs less than looking, and what is left is looked up in
+ *            the text.
+ * The rarest word goes first; the others are looked for only where it stands.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "corpus/inside.h"
+
+#define LOOK_COST 300 /* bytes of a list that are read in the time of one look into the text */
+
+/* The documents so far, and those a term keeps. */
+struct sifting {
+    struct finding *f;
+    const struct term *t;
+    const struct found *within; /* NULL: all documents */
+    size_t within_count, at;    /* where in `within` we are */
+    struct found *out;
+    size_t count, room;
+    uint32_t doc; /* the one in which the block looked at last lies */
+    uint32_t *blocks, *other;
+    size_t block_room;
+    uint8_t *bytes;
+    size_t byte_room;
+};
+
+static void *room_for(void *items, size_t *room, size_t need, size_t size)
+{
+    if (need <= *room)
+        return items;
+    *room = need + need / 2;
+    void *p = realloc(items, *room * size);
+    if (!p)
+        abort();
+    return p;
+}
+
+/* ---- what may be seen, and is asked for ---- */
+
+static bool in_range(const struct range *r, int64_t value)
+{
+    return !r->given || (value >= r->least && value <= r->most);
+}
+
+static bool admitted(const struct finding *f, uint32_t doc)
+{
+    const struct card *d = &f->c->cards[doc];
+    const struct corpus_query *q = f->q;
+    return d->flags & CARD_LIVE && (!f->audience_ok || f->audience_ok[d->audience])
+           && (!q->year.given || (d->year && in_range(&q->year, d->year)))
+           && (!q->day.given || (d->day != DAY_FIRST && in_range(&q->day, d->day))) && (!f->org_ok || f->org_ok[d->org])
+           && (!f->kind_ok || f->kind_ok[d->kind]);
+}
+
+/* Whether a document, not before the one asked last, is still among the documents. */
+static bool still_in(struct sifting *g, uint32_t doc)
+{
+    if (!g->within)
+        return admitted(g->f, doc);
+    size_t step = 1, low = g->at, high;
+    while (low + step < g->within_count && g->within[low + step].doc < doc)
+        step *= 2;
+    high = low + step < g->within_count ? low + step : g->within_count;
+    low += step / 2;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (g->within[middle].doc < doc)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    g->at = low;
+    return low < g->within_count && g->within[low].doc == doc;
+}
+
+/* Moves g->doc on to the document of a block, not before the one asked last. */
+static void seek_doc(struct sifting *g, uint32_t block)
+{
+    const uint32_t *first = g->f->c->first_blocks;
+    uint32_t count = g->f->c->doc_count, low = g->doc, step = 1;
+    if (first[low + 1] > block)
+        return;
+    while (low + step < count && first[low + step] <= block)
+        step *= 2;
+    uint32_t high = low + step < count ? low + step : count; /* first[high] > block */
+    low += step / 2;
+    while (low + 1 < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (first[middle] <= block)
+            low = middle;
+        else
+            high = middle;
+    }
+    g->doc = low;
+}
+
+static void keep(struct sifting *g, uint32_t doc, bool title)
+{
+    uint16_t titles = (uint16_t)((g->within ? g->within[g->at].titles : 0) + title);
+    g->out = room_for(g->out, &g->room, g->count + 1, sizeof *g->out);
+    g->out[g->count++] = (struct found) { doc, titles };
+}
+
+static bool kept_last(const struct sifting *g, uint32_t doc)
+{
+    return g->count > 0 && g->out[g->count - 1].doc == doc;
+}
+
+/* ---- lists ---- */
+
+static bool read_list(struct sifting *g, const struct list_place *p, struct err *e)
+{
+    g->bytes = room_for(g->bytes, &g->byte_room, p->bytes + 1, 1);
+    return p->bytes == 0 || blob_read(p->handle->blob, p->at, g->bytes, p->bytes, e);
+}
+
+static bool bad_list(const struct list_place *p, struct err *e)
+{
+    return ERR(e, ERR_CORRUPT, CORPUS_INDEX_BAD, MSG_NUM(p->handle->row));
+}
+
+/* The numbers of a list, from `base` on, below `to`; ascending. */
+static bool read_numbers(struct sifting *g, const struct list_place *p, uint32_t base, uint32_t to, uint32_t **out,
+                         size_t *count, struct err *e)
+{
+    if (!read_list(g, p, e))
+        return false;
+    g->blocks = room_for(g->blocks, &g->block_room, p->bytes + 1, sizeof *g->blocks);
+    const uint8_t *b = g->bytes, *end = b + p->bytes;
+    uint32_t *n = g->blocks, number = base, step;
+    while (b < end) {
+        if (*b < 0x80)
+            step = *b++;
+        else if (!varint_get(&b, end, &step))
+            return bad_list(p, e);
+        number += step;
+        if (number >= to || number < base)
+            return bad_list(p, e);
+        *n++ = number;
+    }
+    *out = g->blocks;
+    *count = (size_t)(n - g->blocks);
+    return true;
+}
+
+/* Leaves of numbers[0..count) those that stand in the list too. */
+static bool intersect(struct sifting *g, const struct list_place *p, uint32_t base, uint32_t *numbers, size_t *count,
+                      struct err *e)
+{
+    if (!read_list(g, p, e))
+        return false;
+    const uint8_t *b = g->bytes, *end = b + p->bytes;
+    size_t i = 0, n = 0;
+    uint32_t number = base, step;
+    while (b < end && i < *count) {
+        if (*b < 0x80)
+            step = *b++;
+        else if (!varint_get(&b, end, &step))
+            return bad_list(p, e);
+        number += step;
+        while (i < *count && numbers[i] < number)
+            i++;
+        if (i < *count && numbers[i] == number)
+            numbers[n++] = numbers[i++];
+    }
+    *count = n;
+    return true;
+}
+
+/* ---- one unit ---- */
+
+static bool scan_parts(struct sifting *g, uint32_t doc, bool *there, struct err *e);
+
+static bool sift_single(struct sifting *g, const struct shelf_segment *s, struct err *e)
+{
+    struct list_place docs, titles;
+    uint32_t *numbers, number = s->s.doc_from, step = 0, *in_titles;
+    size_t title_count, t = 0;
+    uint16_t unit = g->t->units[0];
+    if (!shelf_list(g->f->c, s, KEY(unit, SECOND_TITLES), &titles, e)
+        || !read_numbers(g, &titles, s->s.doc_from, s->s.doc_to, &in_titles, &title_count, e))
+        return false;
+    size_t room = 0;
+    numbers = room_for(NULL, &room, title_count + 1, sizeof *numbers);
+    memcpy(numbers, in_titles, title_count * sizeof *numbers);
+    bool ok = shelf_list(g->f->c, s, KEY(unit, SECOND_DOCS), &docs, e) && read_list(g, &docs, e);
+    const uint8_t *b = g->bytes, *end = b + docs.bytes;
+    while (ok && b < end) {
+        bool there = true;
+        ok = (varint_get(&b, end, &step) && step < s->s.doc_to - number) || bad_list(&docs, e);
+        number += ok ? step : 0;
+        if (!ok || kept_last(g, number) || !still_in(g, number))
+            continue;
+        while (t < title_count && numbers[t] < number)
+            t++;
+        ok = !g->f->q->parts || g->t->not || scan_parts(g, number, &there, e);
+        if (ok && there)
+            keep(g, number, t < title_count && numbers[t] == number);
+    }
+    free(numbers);
+    return ok;
+}
+
+/* ---- blocks ---- */
+
+static bool part_asked(const struct sifting *g, uint32_t word)
+{
+    return !g->f->q->parts || g->t->not || g->f->q->parts >> BLOCK_PART(word) & 1;
+}
+
+/* Whether the term stands in a block's own units: with its unit `window` at or behind the block's first. */
+static bool look(struct sifting *g, uint32_t block, size_t window, bool *there, struct err *e)
+{
+    struct corpus *c = g->f->c;
+    const struct card *d = &c->cards[g->doc];
+    uint32_t word, next;
+    size_t n = g->t->count, at = 0;
+    if (!shelf_block(c, block, &word, e))
+        return false;
+    size_t from = BLOCK_AT(word), to = d->units;
+    if (block + 1 < c->first_blocks[g->doc + 1]) {
+        if (!shelf_block(c, block + 1, &next, e))
+            return false;
+        to = BLOCK_AT(next);
+    }
+    *there = false;
+    if (!part_asked(g, word))
+        return true;
+    from = from > window ? from - window : 0;
+    to = to + n - 1 - window < d->units ? to + n - 1 - window : d->units;
+    const uint16_t *text;
+    if (!shelf_text(c, d, from, to, &text, e))
+        return false;
+    if (g->t->needle.plain) {
+        *there = needle_find(&g->t->needle, text, to - from, &at);
+    } else {
+        units_fold(text, to - from, c->folded);
+        *there = units_find(c->folded, to - from, g->t->units, n, &at);
+    }
+    return true;
+}
+
+/* A single unit in the asked parts of a document. */
+static bool scan_parts(struct sifting *g, uint32_t doc, bool *there, struct err *e)
+{
+    const struct corpus *c = g->f->c;
+    g->doc = doc;
+    *there = false;
+    for (uint32_t b = c->first_blocks[doc]; !*there && b < c->first_blocks[doc + 1]; b++) {
+        if (!look(g, b, 0, there, e))
+            return false;
+    }
+    return true;
+}
+
+/* Documents of blocks in which the term's pairs stand.  `sure`: so the term stands there. */
+static bool sift_blocks(struct sifting *g, const uint32_t *blocks, size_t count, bool sure, size_t window, struct err *e)
+{
+    struct corpus *c = g->f->c;
+    uint32_t asked = UINT32_MAX;
+    bool in = false;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t word;
+        bool there = true;
+        seek_doc(g, blocks[i]);
+        if (kept_last(g, g->doc))
+            continue;
+        if (asked != g->doc) {
+            asked = g->doc;
+            in = still_in(g, g->doc);
+        }
+        if (!in)
+            continue;
+        if (!sure && !look(g, blocks[i], window, &there, e))
+            return false;
+        if (sure && g->f->q->parts) {
+            if (!shelf_block(c, blocks[i], &word, e))
+                return false;
+            there = part_asked(g, word);
+        }
+        if (there)
+            keep(g, g->doc, blocks[i] == c->first_blocks[g->doc]);
+    }
+    return true;
+}
+
+/* ---- two units and more ---- */
+
+static int by_bytes(const void *x, const void *y)
+{
+    const struct list_place *a = x, *b = y;
+    return a->bytes < b->bytes ? -1 : a->bytes > b->bytes;
+}
+
+/* The lists of the window's pairs, the shortest first; *count 0 where one is empty: the term is not in this segment. */
+static bool window_lists(struct sifting *g, const struct shelf_segment *s, size_t window, struct list_place *out,
+                         size_t *count, struct err *e)
+{
+    const struct term *t = g->t;
+    size_t pairs = t->count - window < WINDOW_UNITS ? t->count - window - 1 : WINDOW_UNITS - 1;
+    *count = 0;
+    for (size_t i = 0; i < pairs; i++) {
+        uint32_t key = KEY(t->units[window + i], t->units[window + i + 1]);
+        bool again = false;
+        for (size_t k = 0; k < i && !again; k++)
+            again = KEY(t->units[window + k], t->units[window + k + 1]) == key;
+        if (again)
+            continue;
+        if (!shelf_list(g->f->c, s, key, &out[*count], e))
+            return false;
+        if (out[*count].bytes == 0) {
+            *count = 0;
+            return true;
+        }
+        ++*count;
+    }
+    qsort(out, *count, sizeof *out, by_bytes);
+    return true;
+}
+
+/* The window with the rarest pair, for terms longer than a window. */
+static bool best_window(struct sifting *g, const struct shelf_segment *s, size_t *window, struct err *e)
+{
+    const struct term *t = g->t;
+    size_t best = 0, least = SIZE_MAX, last = t->count > WINDOW_UNITS ? t->count - WINDOW_UNITS : 0;
+    struct list_place p;
+    for (size_t i = 0; last && i + 1 < t->count; i += 4) {
+        if (!shelf_list(g->f->c, s, KEY(t->units[i], t->units[i + 1]), &p, e))
+            return false;
+        if (p.bytes < least) {
+            least = p.bytes;
+            best = i;
+        }
+    }
+    *window = best < last ? best : last;
+    return true;
+}
+
+static bool sift_pairs(struct sifting *g, const struct shelf_segment *s, struct err *e)
+{
+    struct list_place lists[WINDOW_UNITS];
+    size_t window, count, candidates = 0;
+    uint32_t *blocks;
+    if (!best_window(g, s, &window, e) || !window_lists(g, s, window, lists, &count, e))
+        return false;
+    if (count == 0)
+        return true;
+    if (!read_numbers(g, &lists[0], s->s.block_from, s->s.block_to, &blocks, &candidates, e))
+        return false;
+    for (size_t i = 1; i < count && candidates && lists[i].bytes < candidates * LOOK_COST; i++) {
+        if (!intersect(g, &lists[i], s->s.block_from, blocks, &candidates, e))
+            return false;
+    }
+    return sift_blocks(g, blocks, candidates, g->t->count == 2, window, e);
+}
+
+/* ---- the words of a query ---- */
+
+static bool sift(struct finding *f, const struct term *t, bool first, struct err *e)
+{
+    struct sifting g = { .f = f, .t = t, .within = first ? NULL : f->docs, .within_count = f->count };
+    bool ok = true;
+    for (int i = 0; ok && i < f->c->segment_count; i++) {
+        const struct shelf_segment *s = &f->c->segments[i];
+        g.doc = s->s.doc_from;
+        ok = t->count == 1 ? sift_single(&g, s, e) : sift_pairs(&g, s, e);
+    }
+    if (ok && t->not ) {
+        size_t n = 0, k = 0;
+        for (size_t i = 0; i < f->count; i++) {
+            while (k < g.count && g.out[k].doc < f->docs[i].doc)
+                k++;
+            if (k == g.count || g.out[k].doc != f->docs[i].doc)
+                f->docs[n++] = f->docs[i];
+        }
+        f->count = n;
+        free(g.out);
+    } else if (ok) {
+        free(f->docs);
+        f->docs = g.out;
+        f->count = g.count;
+    } else {
+        free(g.out);
+    }
+    free(g.blocks);
+    free(g.bytes);
+    return ok;
+}
+
+/* How much of the index a term reads first: what orders the words. */
+static bool cost(struct finding *f, const struct term *t, size_t *out, struct err *e)
+{
+    *out = 0;
+    for (int i = 0; i < f->c->segment_count; i++) {
+        size_t least = SIZE_MAX;
+        struct list_place p;
+        for (size_t k = 0; k + 1 < t->count || k == 0; k++) {
+            uint32_t key = t->count == 1 ? KEY(t->units[0], SECOND_DOCS) : KEY(t->units[k], t->units[k + 1]);
+            if (!shelf_list(f->c, &f->c->segments[i], key, &p, e))
+                return false;
+            least = p.bytes < least ? p.bytes : least;
+        }
+        *out += least;
+    }
+    return true;
+}
+
+/* No words: every document the filters leave. */
+static void take_all(struct finding *f)
+{
+    f->docs = malloc((f->c->doc_count + 1) * sizeof *f->docs);
+    if (!f->docs)
+        abort();
+    for (uint32_t i = 0; i < f->c->doc_count; i++) {
+        if (admitted(f, i))
+            f->docs[f->count++] = (struct found) { i, 0 };
+    }
+}
+
+bool find_docs(struct finding *f, struct err *e)
+{
+    const struct corpus_query *q = f->q;
+    size_t costs[CORPUS_TERMS_MAX];
+    int order[CORPUS_TERMS_MAX], n = 0;
+    f->docs = NULL;
+    f->count = 0;
+    for (int i = 0; i < q->term_count; i++) {
+        if (q->terms[i].not )
+            continue;
+        if (q->positive > 1 && !cost(f, &q->terms[i], &costs[i], e))
+            return false;
+        int at = n++;
+        for (; at > 0 && costs[order[at - 1]] > costs[i]; at--)
+            order[at] = order[at - 1];
+        order[at] = i;
+    }
+    if (n == 0)
+        take_all(f);
+    bool ok = true;
+    for (int i = 0; ok && i < n; i++)
+        ok = (i > 0 && f->count == 0) || sift(f, &q->terms[order[i]], i == 0, e);
+    for (int i = 0; ok && i < q->term_count; i++)
+        ok = !q->terms[i].not || f->count == 0 || sift(f, &q->terms[i], false, e);
+    if (!ok) {
+        free(f->docs);
+        f->docs = NULL;
+    }
+    return ok;
+}

@@ -1,0 +1,253 @@
+/* corpus/query.c: the search line -> words, what must not stand, filters.  The language: docs/LIBRARY.md. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "corpus/inside.h"
+#include "text/text.h"
+
+#define FILTERS_MAX 32
+
+enum filter { FILTER_YEAR, FILTER_ORG, FILTER_KIND, FILTER_SECTION, FILTER_BEFORE, FILTER_AFTER, FILTER_COUNT };
+static const char *const FILTERS[FILTER_COUNT] = { "year", "org", "kind", "section", "before", "after" };
+static const struct {
+    const char *name;
+    enum text_part part;
+} PARTS[] = { { "总结", PART_SUMMARY },    { "问题", PART_PROBLEMS },     { "计划", PART_PLAN },
+              { "summary", PART_SUMMARY }, { "problems", PART_PROBLEMS }, { "plan", PART_PLAN } };
+
+struct parsing {
+    struct arena *a;
+    const char *p, *end;
+    struct corpus_query *q;
+};
+
+/* Bytes of white space at p: ASCII, the ideographic space, the no-break space; 0. */
+static size_t space_at(const char *p, const char *end)
+{
+    if (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')
+        return 1;
+    if (end - p >= 3 && memcmp(p, "\u3000", 3) == 0)
+        return 3;
+    return end - p >= 2 && memcmp(p, "\u00A0", 2) == 0 ? 2 : 0;
+}
+
+/* Bytes of a sign in its plain or its full width form; 0. */
+static size_t sign_at(const char *p, const char *end, char plain, const char *full)
+{
+    if (p < end && *p == plain)
+        return 1;
+    return end - p >= 3 && memcmp(p, full, 3) == 0 ? 3 : 0;
+}
+
+static const char *word_end(const struct parsing *s, const char *p)
+{
+    while (p < s->end && !space_at(p, s->end))
+        p++;
+    return p;
+}
+
+static char *copy(struct parsing *s, const char *from, const char *to)
+{
+    char *out = ARENA_ARRAY(s->a, char, (size_t)(to - from) + 1);
+    if (to > from)
+        memcpy(out, from, (size_t)(to - from));
+    return out;
+}
+
+static bool put_term(struct parsing *s, const char *from, const char *to, bool not, struct err *e)
+{
+    struct corpus_query *q = s->q;
+    if (q->term_count == CORPUS_TERMS_MAX)
+        return ERR(e, ERR_INPUT, CORPUS_TERMS, MSG_NUM(CORPUS_TERMS_MAX));
+    struct term *t = &q->terms[q->term_count++];
+    uint16_t *units = ARENA_ARRAY(s->a, uint16_t, (size_t)(to - from) + 1);
+    t->text = copy(s, from, to);
+    t->count = units_of(from, (size_t)(to - from), units);
+    units_fold(units, t->count, units);
+    t->units = units;
+    needle_make(&t->needle, t->units, t->count);
+    t->not = not ;
+    q->positive += !not ;
+    return true;
+}
+
+/* ---- filters ---- */
+
+static bool read_year(const char *text, size_t bytes, int64_t *year)
+{
+    *year = 0;
+    for (size_t i = 0; i < bytes; i++) {
+        if (text[i] < '0' || text[i] > '9')
+            return false;
+        *year = *year * 10 + (text[i] - '0');
+    }
+    return bytes == 4 && *year >= 1000;
+}
+
+static bool set_years(struct corpus_query *q, const char *value, struct err *e)
+{
+    const char *dash = strchr(value, '-');
+    size_t first = dash ? (size_t)(dash - value) : strlen(value);
+    struct range r = { .given = true };
+    bool ok = read_year(value, first, &r.least);
+    r.most = r.least;
+    if (ok && dash)
+        ok = read_year(dash + 1, strlen(dash + 1), &r.most) && r.least <= r.most;
+    if (!ok)
+        return ERR(e, ERR_INPUT, CORPUS_FILTER_YEAR, value);
+    if (q->year.given) {
+        r.least = r.least > q->year.least ? r.least : q->year.least;
+        r.most = r.most < q->year.most ? r.most : q->year.most;
+    }
+    q->year = r;
+    return true;
+}
+
+/* 2023, 2023-06, 2023-06-30: the day on which it begins. */
+static bool read_day(const char *value, int32_t *day)
+{
+    char room[16] = "0000-01-01";
+    size_t n = strlen(value);
+    if (n != 4 && n != 7 && n != 10)
+        return false;
+    memcpy(room, value, n);
+    return day_parse(room, 10, day);
+}
+
+static bool set_day(struct corpus_query *q, bool before, const char *value, struct err *e)
+{
+    int32_t day;
+    if (!read_day(value, &day))
+        return ERR(e, ERR_INPUT, CORPUS_FILTER_DAY, value);
+    if (!q->day.given)
+        q->day = (struct range) { true, DAY_FIRST, DAY_LAST };
+    if (before && day - 1 < q->day.most)
+        q->day.most = day - 1;
+    if (!before && day > q->day.least)
+        q->day.least = day;
+    return true;
+}
+
+static bool set_part(struct corpus_query *q, const char *value, struct err *e)
+{
+    for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++) {
+        if (strcmp(PARTS[i].name, value) == 0) {
+            q->parts |= 1u << (PARTS[i].part + 1);
+            return true;
+        }
+    }
+    return ERR(e, ERR_INPUT, CORPUS_FILTER_SECTION, value);
+}
+
+static bool add_name(struct parsing *s, const char ***list, int *count, const char *value, struct err *e)
+{
+    if (!*list)
+        *list = ARENA_ARRAY(s->a, const char *, FILTERS_MAX);
+    if (*count == FILTERS_MAX)
+        return ERR(e, ERR_INPUT, CORPUS_TERMS, MSG_NUM(FILTERS_MAX));
+    (*list)[(*count)++] = value;
+    return true;
+}
+
+static bool set_filter(struct parsing *s, enum filter f, const char *value, struct err *e)
+{
+    struct corpus_query *q = s->q;
+    if (!*value)
+        return ERR(e, ERR_INPUT, CORPUS_FILTER_EMPTY, FILTERS[f]);
+    switch (f) {
+    case FILTER_YEAR: return set_years(q, value, e);
+    case FILTER_ORG: return add_name(s, &q->orgs, &q->org_count, value, e);
+    case FILTER_KIND: return add_name(s, &q->kinds, &q->kind_count, value, e);
+    case FILTER_SECTION: return set_part(q, value, e);
+    case FILTER_BEFORE:
+    case FILTER_AFTER: return set_day(q, f == FILTER_BEFORE, value, e);
+    default: return true;
+    }
+}
+
+/* Which filter a word begins with; *value is what stands behind the colon. */
+static enum filter filter_at(const struct parsing *s, const char **value)
+{
+    for (int f = 0; f < FILTER_COUNT; f++) {
+        size_t n = strlen(FILTERS[f]);
+        if ((size_t)(s->end - s->p) <= n || memcmp(s->p, FILTERS[f], n) != 0)
+            continue;
+        size_t colon = sign_at(s->p + n, s->end, ':', "：");
+        if (colon) {
+            *value = s->p + n + colon;
+            return (enum filter)f;
+        }
+    }
+    return FILTER_COUNT;
+}
+
+/* ---- words ---- */
+
+/* From a quote to the next one; false where there is none: then the quote is a character like any other. */
+static bool quoted(const struct parsing *s, const char *p, const char **from, const char **to, const char **rest)
+{
+    size_t open = sign_at(p, s->end, '"', "＂");
+    if (!open)
+        return false;
+    *from = p + open;
+    for (const char *q = *from; q < s->end; q++) {
+        size_t close = sign_at(q, s->end, '"', "＂");
+        if (close && q > *from) {
+            *to = q;
+            *rest = q + close;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool parse_one(struct parsing *s, struct err *e)
+{
+    const char *value, *from, *to, *rest;
+    enum filter f = filter_at(s, &value);
+    if (f != FILTER_COUNT) {
+        if (!quoted(s, value, &from, &to, &rest)) {
+            from = value;
+            to = rest = word_end(s, value);
+        }
+        s->p = rest;
+        return set_filter(s, f, copy(s, from, to), e);
+    }
+    size_t minus = sign_at(s->p, s->end, '-', "－");
+    const char *word = s->p + minus;
+    if (word == s->end || space_at(word, s->end)) {
+        word = s->p; /* a dash alone is what is looked for */
+        minus = 0;
+    }
+    if (!quoted(s, word, &from, &to, &rest)) {
+        from = word;
+        to = rest = word_end(s, word);
+    }
+    s->p = rest;
+    return put_term(s, from, to, minus > 0, e);
+}
+
+bool corpus_parse(struct arena *a, const char *text, struct corpus_query **out, struct err *e)
+{
+    size_t bytes = strlen(text);
+    if (!text_valid(text, bytes))
+        return ERR(e, ERR_INPUT, CORPUS_QUERY_BYTES);
+    if (bytes > CORPUS_QUERY_POINTS && text_points(text, bytes) > CORPUS_QUERY_POINTS)
+        return ERR(e, ERR_INPUT, CORPUS_QUERY_LONG, MSG_NUM(text_points(text, bytes)), MSG_NUM(CORPUS_QUERY_POINTS));
+    struct corpus_query *q = ARENA_NEW(a, struct corpus_query);
+    struct parsing s = { a, text, text + bytes, q };
+    q->text = arena_text(a, text);
+    q->terms = ARENA_ARRAY(a, struct term, CORPUS_TERMS_MAX);
+    bool any = false;
+    for (;;) {
+        for (size_t n; s.p < s.end && (n = space_at(s.p, s.end));)
+            s.p += n;
+        if (s.p == s.end)
+            break;
+        any = true;
+        if (!parse_one(&s, e))
+            return false;
+    }
+    *out = q;
+    return any || ERR(e, ERR_INPUT, CORPUS_QUERY_EMPTY);
+}

@@ -1,0 +1,195 @@
+/* corpus/reuse.c: what was written before: the same heading year after year, the same paragraph in other documents. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "corpus/store.h"
+
+#define PARAGRAPH_UNITS 16  /* shorter lines are no paragraphs */
+#define LOOKED_UNITS    200 /* of a paragraph: longer ones are the same where so much of them is */
+#define USERS_MAX       20
+
+static uint16_t *folded_of(struct arena *a, const char *text, size_t *count)
+{
+    size_t bytes = strlen(text);
+    uint16_t *u = ARENA_ARRAY(a, uint16_t, bytes + 1);
+    *count = units_of(text, bytes, u);
+    units_fold(u, *count, u);
+    return u;
+}
+
+static const char *slice(struct arena *a, const uint16_t *u, size_t from, size_t to)
+{
+    struct buf b = { 0 };
+    units_text(u + from, to - from, &b);
+    const char *at = buf_get(&b);
+    size_t bytes = b.bytes;
+    text_trim(&at, &bytes);
+    char *text = ARENA_ARRAY(a, char, bytes + 1);
+    memcpy(text, at, bytes);
+    buf_free(&b);
+    return text;
+}
+
+/* ---- the same heading ---- */
+
+struct heading {
+    size_t start, end;
+    int level;
+};
+
+static size_t read_headings(struct arena *a, const uint8_t *p, size_t bytes, struct heading **out)
+{
+    const uint8_t *end = p + bytes;
+    uint32_t step, length;
+    size_t count = 0, start = 0;
+    struct heading *list = ARENA_ARRAY(a, struct heading, bytes / 4 + 1);
+    while (varint_get(&p, end, &step) && varint_get(&p, end, &length) && end - p >= 2) {
+        start += step;
+        list[count++] = (struct heading) { start, start + length, p[0] };
+        p += 2;
+    }
+    *out = list;
+    return count;
+}
+
+struct sections {
+    struct corpus *c;
+    struct arena *a;
+    const uint16_t *wanted; /* folded */
+    size_t wanted_count;
+    struct corpus_section *items;
+    int64_t count, room;
+};
+
+static void put_section(struct sections *s, const struct corpus_section *d)
+{
+    if (s->count == s->room) {
+        s->room = s->room ? 2 * s->room : 16;
+        struct corpus_section *more = ARENA_ARRAY(s->a, struct corpus_section, (size_t)s->room);
+        if (s->count)
+            memcpy(more, s->items, (size_t)s->count * sizeof *more);
+        s->items = more;
+    }
+    s->items[s->count++] = *d;
+}
+
+/* The first heading that holds the words, with all below it. */
+static bool section_of(struct sections *s, uint32_t doc, struct err *e)
+{
+    const struct card *d = &s->c->cards[doc];
+    const uint16_t *u;
+    const uint8_t *packed;
+    size_t bytes;
+    struct heading *h;
+    if (!corpus_headings(s->c, s->a, doc, &packed, &bytes, e) || !shelf_text(s->c, d, 0, d->units, &u, e))
+        return false;
+    size_t count = read_headings(s->a, packed, bytes, &h);
+    units_fold(u, d->units, s->c->folded);
+    for (size_t i = 0; i < count; i++) {
+        size_t at = 0, end = d->units;
+        if (h[i].level < 2 || h[i].end > d->units
+            || !units_find(s->c->folded + h[i].start, h[i].end - h[i].start, s->wanted, s->wanted_count, &at))
+            continue;
+        for (size_t k = i + 1; k < count && end == d->units; k++) {
+            if (h[k].level <= h[i].level && h[k].start <= d->units)
+                end = h[k].start;
+        }
+        struct corpus_section x = { .heading = slice(s->a, u, h[i].start, h[i].end),
+                                    .text = slice(s->a, u, h[i].start, end) };
+        if (!corpus_about(s->c, s->a, doc, &x.about, e))
+            return false;
+        put_section(s, &x);
+        return true;
+    }
+    return true;
+}
+
+static int by_year(const void *p, const void *q)
+{
+    const struct corpus_section *a = p, *b = q;
+    return a->about.year != b->about.year ? a->about.year - b->about.year : strcmp(a->about.id, b->about.id);
+}
+
+bool corpus_sections(struct corpus *c, struct arena *a, const char *id, const char *heading, const struct corpus_asker *who,
+                     struct corpus_section **out, int64_t *count, struct err *e)
+{
+    struct sections s = { .c = c, .a = a };
+    const bool *seen = audiences_ok(c, a, who);
+    struct corpus_kept kept;
+    uint32_t doc;
+    uint8_t hash[SM3_BYTES];
+    s.wanted = folded_of(a, heading, &s.wanted_count);
+    if (!corpus_find(c, a, id, who, &doc, &kept, hash, e))
+        return false;
+    bool ok = true;
+    for (uint32_t i = 0; ok && i < c->doc_count; i++) {
+        const struct card *d = &c->cards[i];
+        if (d->flags & CARD_LIVE && d->org == c->cards[doc].org && (!seen || seen[d->audience]) && (d->org || i == doc))
+            ok = section_of(&s, i, e);
+    }
+    if (s.count)
+        qsort(s.items, (size_t)s.count, sizeof *s.items, by_year);
+    *out = s.items;
+    *count = s.count;
+    return ok;
+}
+
+/* ---- the same paragraph ---- */
+
+static bool users_of(struct corpus *c, struct arena *a, const uint16_t *u, size_t count, uint32_t doc, const bool *seen,
+                     struct corpus_paragraph *out, struct err *e)
+{
+    struct term t = { .count = count < LOOKED_UNITS ? count : LOOKED_UNITS };
+    uint16_t *units = ARENA_ARRAY(a, uint16_t, t.count);
+    struct corpus_query q = { .terms = &t, .term_count = 1, .positive = 1 };
+    struct finding f = { .c = c, .q = &q, .a = a, .audience_ok = seen };
+    units_fold(u, t.count, units);
+    t.units = units;
+    needle_make(&t.needle, units, t.count);
+    if (!find_docs(&f, e))
+        return false;
+    bool ok = true;
+    out->users = ARENA_ARRAY(a, struct corpus_about, USERS_MAX);
+    for (size_t i = 0; ok && i < f.count && out->user_count < USERS_MAX; i++) {
+        if (f.docs[i].doc != doc)
+            ok = corpus_about(c, a, f.docs[i].doc, &out->users[out->user_count++], e);
+    }
+    free(f.docs);
+    return ok;
+}
+
+bool corpus_paragraphs(struct corpus *c, struct arena *a, const char *id, const struct corpus_asker *who,
+                       struct corpus_paragraph **out, int64_t *count, struct err *e)
+{
+    const bool *seen = audiences_ok(c, a, who);
+    struct corpus_kept kept;
+    uint32_t doc;
+    uint8_t hash[SM3_BYTES];
+    const uint16_t *text;
+    *count = 0;
+    if (!corpus_find(c, a, id, who, &doc, &kept, hash, e)
+        || !shelf_text(c, &c->cards[doc], 0, c->cards[doc].units, &text, e))
+        return false;
+    size_t units = c->cards[doc].units, lines = 0;
+    uint16_t *u = ARENA_ARRAY(a, uint16_t, units + 1);
+    memcpy(u, text, units * sizeof *u);
+    for (size_t i = 0; i < units; i++)
+        lines += u[i] == '\n';
+    *out = ARENA_ARRAY(a, struct corpus_paragraph, lines + 1);
+    for (size_t from = 0, to; from < units; from = to + 1) {
+        while (from < units && (u[from] == ' ' || u[from] == 0x3000))
+            from++;
+        for (to = from; to < units && u[to] != '\n';)
+            to++;
+        struct corpus_paragraph p = { 0 };
+        if (to - from < PARAGRAPH_UNITS)
+            continue;
+        if (!users_of(c, a, u + from, to - from, doc, seen, &p, e))
+            return false;
+        if (p.user_count) {
+            p.text = slice(a, u, from, to);
+            (*out)[(*count)++] = p;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,26 @@
+/* op/library.h: what the operations of the library share. */
+#ifndef OP_LIBRARY_H
+#define OP_LIBRARY_H
+
+#include "corpus/corpus.h"
+#include "op/inside.h"
+
+/* Who asks, for the library: NULL for the owner, who sees everything. */
+bool library_asker(struct op_call *c, const struct corpus_asker **out, struct err *e);
+/* The identity of the org of the one who acts: as 人员 says, else the root; "" where there are no orgs. */
+bool library_own_org(struct op_call *c, const char **identity, struct err *e);
+/* The query of the command line with its filters behind it. */
+const char *library_query(struct op_call *c, const char *text);
+
+/* A query's answer as an object, and in words. */
+void library_object(struct op_call *c, const char *query, int64_t took_us, const struct corpus_options *o,
+                    const struct corpus_result *r);
+void library_say(struct op_call *c, const struct corpus_options *o, const struct corpus_result *r);
+
+/* ".docx" of "a.docx"; "". */
+const char *library_ending(const char *name);
+/* What a document is when it comes out under a name with this ending; "": as it came. */
+bool library_shaped(struct op_call *c, const struct corpus_kept *d, const char *end, const char **data, size_t *bytes,
+                    struct err *e);
+
+#endif

@@ -1,0 +1,125 @@
+/* op/library_form.c: how a document comes out of the library: as it came, as text, as .docx. */
+#include <string.h>
+
+#include "op/library.h"
+#include "text/text.h"
+
+static struct block *put_block(struct arena *a, struct block ***end, enum block_kind kind, int level, const char *text)
+{
+    struct block *b = ARENA_NEW(a, struct block);
+    b->kind = kind;
+    b->level = level;
+    b->runs = ARENA_NEW(a, struct run);
+    *b->runs = (struct run) { .text = text, .source = -1 };
+    **end = b;
+    *end = &b->next;
+    return b;
+}
+
+/* A line a paragraph; headings as the outline says. */
+static void text_blocks(struct arena *a, const struct corpus_kept *d, struct text_document *out)
+{
+    struct reading k;
+    struct block **end = &out->blocks;
+    size_t point = 0;
+    int next = 0;
+    text_outline(a, d->text, d->text_bytes, NULL, &k);
+    put_block(a, &end, BLOCK_TITLE, 0, d->title);
+    for (const char *p = d->text, *stop = p + d->text_bytes; p < stop;) {
+        size_t bytes = strcspn(p, "\n"), points = text_points(p, bytes);
+        const char *line = p;
+        while (next < k.outline_count && k.outline[next].start < point)
+            next++;
+        bool heading = next < k.outline_count && k.outline[next].start <= point + points && !k.outline[next].runin;
+        p += bytes + (p + bytes < stop);
+        point += points + 1;
+        text_trim(&line, &bytes);
+        char *text = ARENA_ARRAY(a, char, bytes + 1);
+        memcpy(text, line, bytes);
+        for (char *q = text; *q; q++) {
+            if ((unsigned char)*q < 0x20 || *q == 0x7F)
+                *q = ' ';
+        }
+        int level = heading ? k.outline[next].level : 0;
+        if (bytes && strcmp(text, d->title) != 0)
+            put_block(a, &end, level > 1 ? BLOCK_HEADING : BLOCK_PARAGRAPH, level > 1 ? level - 1 : 0, text);
+    }
+}
+
+static bool as_docx(struct arena *a, const struct corpus_kept *d, struct buf *out, struct err *e)
+{
+    struct text_document doc = { .title = d->title, .report = "", .org = d->org, .org_number = "", .of = "", .heads = "" };
+    text_blocks(a, d, &doc);
+    return docx_write(&doc, out, e);
+}
+
+const char *library_ending(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    return dot && !strchr(dot, '/') ? dot : "";
+}
+
+/* The text without what readers call residue: marks a download site left, advertisements, fields nobody filled; whole lines
+ * where nothing else stands on them.  *cut says how many places. */
+static const char *cleaned(struct arena *a, const struct corpus_kept *d, size_t *bytes, int *cut)
+{
+    struct reading k;
+    struct buf b = { 0 };
+    const char *p = d->text, *end = p + d->text_bytes;
+    size_t point = 0;
+    text_read(a, d->text, d->text_bytes, NULL, &k);
+    *cut = 0;
+    for (int i = 0; i < k.finding_count; i++) {
+        const struct text_finding *f = &k.findings[i];
+        if (strcmp(f->class, "residue") != 0 || f->start < point)
+            continue;
+        for (const char *from = p; point < f->start && p < end; point++) {
+            text_next(&p, end);
+            buf_put(&b, from, (size_t)(p - from));
+            from = p;
+        }
+        for (; point < f->end && p < end; point++)
+            text_next(&p, end);
+        while (b.bytes && p < end && *p == '\n' && b.data[b.bytes - 1] == '\n')
+            p++, point++;
+        ++*cut;
+    }
+    buf_put(&b, p, (size_t)(end - p));
+    const char *text = arena_text(a, buf_get(&b));
+    *bytes = b.bytes;
+    buf_free(&b);
+    return text;
+}
+
+/* What the document is when it comes out under a name with this ending; without one, as it came. */
+bool library_shaped(struct op_call *c, const struct corpus_kept *kept, const char *end, const char **data, size_t *bytes,
+                    struct err *e)
+{
+    const char *came = *library_ending(kept->name) ? library_ending(kept->name) : ".txt";
+    struct corpus_kept d = *kept;
+    struct buf docx = { 0 };
+    int cut = 0;
+    *data = d.data;
+    *bytes = d.bytes;
+    if (!op_given(c, "clean") && (!*end || strcasecmp(end, came) == 0))
+        return true;
+    if (op_given(c, "clean")) {
+        d.text = cleaned(c->memory, kept, &d.text_bytes, &cut);
+        if (cut)
+            NOTE(c, LIBRARY_CLEANED, d.id, MSG_NUM(cut));
+    }
+    if (strcasecmp(end, ".txt") == 0) {
+        *data = d.text;
+        *bytes = d.text_bytes;
+        return true;
+    }
+    if (strcasecmp(end, ".docx") != 0)
+        return ERR(e, ERR_USAGE, LIBRARY_GET_FORM, end, came);
+    bool ok = as_docx(c->memory, &d, &docx, e);
+    char *copy = ok ? ARENA_ARRAY(c->memory, char, docx.bytes + 1) : NULL;
+    if (ok)
+        memcpy(copy, buf_get(&docx), *bytes = docx.bytes);
+    *data = copy;
+    buf_free(&docx);
+    return ok;
+}

@@ -1,0 +1,129 @@
+/* op/library_get.c: documents out of the library: as they came, as text, as .docx, many as a ZIP with an index sheet. */
+#include <string.h>
+#include <unistd.h>
+
+#include "op/library.h"
+
+#define GET_MAX   5000
+#define GET_BYTES ((size_t)512 * 1024 * 1024)
+
+struct getting {
+    struct op_call *c;
+    struct corpus *corpus;
+    const struct corpus_asker *who;
+    const char **ids;
+    int64_t count;
+};
+
+/* "材料-3 云溪县水利局2023年工作总结.docx": no folder, nothing a file system refuses. */
+static const char *part_name(struct arena *a, const struct corpus_kept *d, const char *end)
+{
+    struct buf b = { 0 };
+    buf_format(&b, "%s %s", d->id, d->title);
+    size_t bytes = text_cut(b.data, b.bytes < 150 ? b.bytes : 150);
+    char *out = ARENA_ARRAY(a, char, bytes + strlen(end) + 1);
+    for (size_t i = 0; i < bytes; i++)
+        out[i] = strchr("/\\:*?\"<>|\t\n", b.data[i]) ? '_' : b.data[i];
+    memcpy(out + bytes, end, strlen(end));
+    buf_free(&b);
+    return out;
+}
+
+static bool put_index(struct op_call *c, struct archive_out *zip, struct sheet_writer *w, const char *path, struct err *e)
+{
+    char *data;
+    size_t bytes;
+    bool ok = w->finish(w->self, e) && file_read(c->memory, path, GET_BYTES, &data, &bytes, e);
+    if (ok)
+        archive_put(zip, "目录.xlsx", data, bytes);
+    unlink(path);
+    return ok;
+}
+
+static bool get_many(struct getting *g, const char *path, struct err *e)
+{
+    struct op_call *c = g->c;
+    const char *form = op_given(c, "form") ? op_text(c, "form") : "";
+    const char *names[] = { "编号", "标题", "年份", "单位", "种类", "文件" };
+    struct column columns[6];
+    struct sheet_writer w;
+    struct buf index = { 0 };
+    size_t all = 0;
+    for (int i = 0; i < 6; i++)
+        columns[i] = (struct column) { .name = names[i], .digits = -1 };
+    buf_format(&index, "%s.目录.xlsx", path);
+    bool ok = xlsx_create(&w, buf_get(&index), "目录", 0, e);
+    if (!ok) {
+        buf_free(&index);
+        return false;
+    }
+    struct archive_out *zip = archive_create();
+    w.columns(w.self, columns, 6);
+    for (int64_t i = 0; ok && i < g->count; i++) {
+        struct arena_mark mark = arena_mark(c->memory);
+        struct corpus_kept d;
+        const char *data;
+        size_t bytes = 0;
+        ok = corpus_get(g->corpus, c->memory, g->ids[i], g->who, &d, e) && library_shaped(c, &d, form, &data, &bytes, e);
+        all += bytes;
+        ok = ok && (all <= GET_BYTES || ERR(e, ERR_INPUT, LIBRARY_GET_LARGE, MSG_NUM(GET_BYTES / (1024 * 1024))));
+        if (ok) {
+            const char *name = part_name(c->memory, &d,
+                                         *form                     ? form
+                                         : *library_ending(d.name) ? library_ending(d.name)
+                                                                   : ".txt");
+            archive_put(zip, name, data, bytes);
+            w.row(w.self, (const char *const[]) { d.id, d.title, d.year ? MSG_NUM(d.year) : "", d.org, d.kind, name }, 6);
+        }
+        arena_rewind(c->memory, mark);
+    }
+    if (ok)
+        ok = put_index(c, zip, &w, buf_get(&index), e);
+    else
+        w.drop(w.self);
+    buf_free(&index);
+    struct err ignored = { 0 };
+    return ok ? archive_write(zip, path, e) : archive_write(zip, "/dev/null", &ignored) && false;
+}
+
+static bool get_one(struct getting *g, const char *path, struct err *e)
+{
+    struct corpus_kept d;
+    const char *data;
+    size_t bytes;
+    return corpus_get(g->corpus, g->c->memory, g->ids[0], g->who, &d, e)
+           && library_shaped(g->c, &d, op_given(g->c, "original") ? "" : library_ending(path), &data, &bytes, e)
+           && file_write(path, data, bytes, e);
+}
+
+static bool which(struct getting *g, struct err *e)
+{
+    struct op_call *c = g->c;
+    struct corpus_query *q;
+    const struct op_arg *ids = op_arg(c, "ids");
+    g->count = ids->count;
+    g->ids = ARENA_ARRAY(c->memory, const char *, (size_t)ids->count + 1);
+    for (int i = 0; i < ids->count; i++)
+        g->ids[i] = ids->texts[i];
+    if (!op_given(c, "query"))
+        return ids->count > 0 || ERR(e, ERR_USAGE, LIBRARY_GET_WHAT);
+    return corpus_parse(c->memory, op_text(c, "query"), &q, e)
+           && corpus_ids(g->corpus, c->memory, q, g->who, GET_MAX, &g->ids, &g->count, e);
+}
+
+bool library_get_run(struct op_call *c, struct err *e)
+{
+    struct getting g = { .c = c };
+    const char *path = op_text(c, "out");
+    if (!library_asker(c, &g.who, e) || !corpus_open(&g.corpus, c->ledger, e))
+        return false;
+    bool zip = path_ends(path, ".zip");
+    bool ok = which(&g, e) && (zip || g.count == 1 || ERR(e, ERR_USAGE, LIBRARY_GET_ZIP, MSG_NUM(g.count)))
+              && (zip ? get_many(&g, path, e) : get_one(&g, path, e));
+    corpus_close(g.corpus);
+    if (!ok)
+        return false;
+    SAY(c, LIBRARY_GOT, MSG_NUM(g.count), path);
+    op_object(c, json_pack("{s:I, s:s}", "documents", (json_int_t)g.count, "out", path));
+    return true;
+}
