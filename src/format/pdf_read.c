@@ -76,15 +76,17 @@ static void XMLCALL on_entity(void *context, const char *name, int parameter, co
 static void put_clean(struct buf *out, const char *text, size_t bytes)
 {
     char room[4];
-    for (const char *p = text, *end = text + bytes; p < end;) {
+    const char *plain = text, *end = text + bytes;
+    for (const char *p = text; p < end;) {
         const char *from = p;
         uint32_t c = text_next(&p, end);
-        bool bad = (c < ' ' && c != '\n') || c == 0xFFFE || c == 0xFFFF || (c == 0xFFFD && p - from == 1);
-        if (!bad)
-            buf_put(out, from, (size_t)(p - from));
-        else
-            buf_put(out, room, text_put(room, c < ' ' ? ' ' : 0xFFFD));
+        if ((c >= ' ' || c == '\n') && c != 0xFFFE && c != 0xFFFF && !(c == 0xFFFD && p - from == 1))
+            continue;
+        buf_put(out, plain, (size_t)(from - plain));
+        buf_put(out, room, text_put(room, c < ' ' ? ' ' : 0xFFFD));
+        plain = p;
     }
+    buf_put(out, plain, (size_t)(end - plain));
 }
 
 static bool parse_boxes(struct boxes *b, const char *text, size_t bytes)
