@@ -347,8 +347,10 @@ static void fill(struct corpus_writer *w, const struct corpus_document *d, const
     v->title = d->title && *d->title ? d->title : *k->title ? k->title : first_line(a, text, bytes);
     if (text_points(v->title, strlen(v->title)) > CORPUS_TITLE_POINTS)
         v->title = first_line(a, v->title, strlen(v->title));
-    v->year = d->year ? d->year : k->year;
-    v->org = d->org ? d->org : k->org;
+    struct reading of_title;
+    text_outline(a, v->title, strlen(v->title), NULL, &of_title); /* what a title says of a text that does not say it */
+    v->year = d->year ? d->year : k->year ? k->year : of_title.year;
+    v->org = d->org ? d->org : *k->org ? k->org : of_title.org;
     v->kind = d->kind ? d->kind : document_kind(v->title, k);
     v->day = d->day;
     v->path = d->path;

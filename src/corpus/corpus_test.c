@@ -237,13 +237,55 @@ static void bad_queries_are_refused_with_a_sentence(void **state)
                  { "year:23", MSG_CORPUS_FILTER_YEAR },
                  { "year:2023-2021", MSG_CORPUS_FILTER_YEAR },
                  { "before:2023-13", MSG_CORPUS_FILTER_DAY },
-                 { "section:附件", MSG_CORPUS_FILTER_SECTION } };
+                 { "section:附件", MSG_CORPUS_FILTER_SECTION },
+                 { "figure:排查", MSG_CORPUS_FILTER_FIGURE },
+                 { "figure:>3", MSG_CORPUS_FILTER_FIGURE },
+                 { "figure:排查>很多", MSG_CORPUS_FILTER_FIGURE } };
     for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
         struct err e = { 0 };
         struct corpus_query *q;
         assert_false(corpus_parse(&x->a, ROWS[i].text, &q, &e));
         assert_int_equal(e.code, ERR_INPUT);
         assert_int_equal(e.msg, ROWS[i].want);
+    }
+}
+
+static void figures_are_compared_exactly(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *a, *b;
+        int order;
+    } ROWS[] = { { "10", "9", 1 },          { "9.5", "10", -1 },  { "0010", "10", 0 },
+                 { "1.50", "1.5", 0 },      { "-2", "1", -1 },    { "-2", "-10", 1 },
+                 { "0", "-0.0", 0 },        { "0.1", "0.09", 1 }, { "123456789012345678901", "9", 1 },
+                 { "1.0000000001", "1", 1 } };
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        int order = figure_compare(ROWS[i].a, ROWS[i].b), back = figure_compare(ROWS[i].b, ROWS[i].a);
+        assert_int_equal((order > 0) - (order < 0), ROWS[i].order);
+        assert_int_equal((back > 0) - (back < 0), -ROWS[i].order);
+    }
+}
+
+static int64_t total(struct library *x, const char *query, const struct corpus_asker *who);
+
+static void documents_are_found_by_their_figures(void **state)
+{
+    struct library *x = *state;
+    struct corpus_document d = plain("a", "云溪县2023年工作总结", "全年累计排查单位40373家，清理河道128公里，整改率98.5%。");
+    add(x, &d, CORPUS_NEW);
+    d = plain("b", "云溪县2022年工作总结", "全年累计排查单位8120家，清理河道1.5万公里，整改率91%。");
+    add(x, &d, CORPUS_NEW);
+    static const struct {
+        const char *query;
+        int64_t want;
+    } ROWS[] = { { "figure:排查单位>10000", 1 },        { "figure:排查单位>1", 2 },      { "figure:排查单位<8000", 0 },
+                 { "figure:排查单位=40373", 1 },        { "figure:清理河道>=1.5万", 1 }, { "figure:清理河道＞100", 2 },
+                 { "figure:整改率>=98% year:2023", 1 }, { "figure:河道>200 排查", 1 },   { "figure:没有>1", 0 } };
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        int64_t found = total(x, ROWS[i].query, NULL);
+        if (found != ROWS[i].want)
+            fail_msg("%s: %lld", ROWS[i].query, (long long)found);
     }
 }
 
@@ -580,6 +622,8 @@ int main(void)
         cmocka_unit_test(units_keep_every_character),
         cmocka_unit_test(folding_is_width_and_case_alone),
         cmocka_unit_test(needles_are_found_where_folding_finds_them),
+        cmocka_unit_test(figures_are_compared_exactly),
+        WITH(documents_are_found_by_their_figures),
         cmocka_unit_test(edited_copies_are_recognised),
         WITH(queries_are_read_as_typed),
         WITH(bad_queries_are_refused_with_a_sentence),

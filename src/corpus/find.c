@@ -446,6 +446,7 @@ bool find_docs(struct finding *f, struct err *e)
         ok = (i > 0 && f->count == 0) || sift(f, &q->terms[order[i]], i == 0, e);
     for (int i = 0; ok && i < q->term_count; i++)
         ok = !q->terms[i].not || f->count == 0 || sift(f, &q->terms[i], false, e);
+    ok = ok && (q->figure_count == 0 || figures_sift(f, e));
     if (!ok) {
         free(f->docs);
         f->docs = NULL;

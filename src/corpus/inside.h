@@ -255,8 +255,18 @@ struct range {
     bool given;
     int64_t least, most;
 };
+/* figure:排查单位>10000 */
+enum figure_op { FIGURE_OVER, FIGURE_LEAST, FIGURE_UNDER, FIGURE_MOST, FIGURE_IS };
+struct figure_filter {
+    uint16_t *name; /* folded */
+    size_t count;
+    enum figure_op op;
+    const char *value; /* canonical decimal */
+};
 struct corpus_query {
     const char *text;
+    struct figure_filter *figures; /* all of them */
+    int figure_count;
     struct term *terms;
     int term_count, positive;
     struct range year, day;
@@ -297,5 +307,11 @@ bool corpus_headings(struct corpus *c, struct arena *a, uint32_t doc, const uint
 #define NEARS_A_PAGE 120
 void near_sign(const uint16_t *folded, size_t count, uint8_t out[NEAR_BYTES]);
 int near_percent(const uint8_t *a, const uint8_t *b);
+
+/* ---- figure.c ---- */
+/* Canonical decimals; <0, 0, >0. */
+int figure_compare(const char *a, const char *b);
+/* Leaves the documents in which every figure asked for stands. */
+bool figures_sift(struct finding *f, struct err *e);
 
 #endif

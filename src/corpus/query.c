@@ -3,12 +3,23 @@
 #include <string.h>
 
 #include "corpus/inside.h"
+#include "format/format.h"
 #include "text/text.h"
 
 #define FILTERS_MAX 32
+#define FIGURES_MAX 8
 
-enum filter { FILTER_YEAR, FILTER_ORG, FILTER_KIND, FILTER_SECTION, FILTER_BEFORE, FILTER_AFTER, FILTER_COUNT };
-static const char *const FILTERS[FILTER_COUNT] = { "year", "org", "kind", "section", "before", "after" };
+enum filter {
+    FILTER_YEAR,
+    FILTER_ORG,
+    FILTER_KIND,
+    FILTER_SECTION,
+    FILTER_BEFORE,
+    FILTER_AFTER,
+    FILTER_FIGURE,
+    FILTER_COUNT
+};
+static const char *const FILTERS[FILTER_COUNT] = { "year", "org", "kind", "section", "before", "after", "figure" };
 static const struct {
     const char *name;
     enum text_part part;
@@ -149,6 +160,42 @@ static bool add_name(struct parsing *s, const char ***list, int *count, const ch
     return true;
 }
 
+/* 排查单位>10000, 整改率>=98, 清理河道＜1.5万 */
+static bool set_figure(struct parsing *s, const char *value, struct err *e)
+{
+    static const struct {
+        const char *sign;
+        enum figure_op op;
+    } SIGNS[] = { { ">=", FIGURE_LEAST }, { "<=", FIGURE_MOST }, { "≥", FIGURE_LEAST }, { "≤", FIGURE_MOST },
+                  { ">", FIGURE_OVER },   { "<", FIGURE_UNDER }, { "＞", FIGURE_OVER }, { "＜", FIGURE_UNDER },
+                  { "=", FIGURE_IS },     { "＝", FIGURE_IS } };
+    struct corpus_query *q = s->q;
+    const char *at = NULL;
+    size_t which = 0;
+    char number[64];
+    struct err inner = err_like(e);
+    for (size_t i = 0; i < sizeof SIGNS / sizeof *SIGNS; i++) {
+        const char *p = strstr(value, SIGNS[i].sign);
+        if (p && (!at || p < at)) {
+            at = p;
+            which = i;
+        }
+    }
+    const char *text = at ? at + strlen(SIGNS[which].sign) : "";
+    size_t bytes = strlen(text);
+    if (bytes && text[bytes - 1] == '%')
+        bytes--;
+    if (!at || at == value || q->figure_count == FIGURES_MAX || !cell_number(text, bytes, number, &inner))
+        return ERR(e, ERR_INPUT, CORPUS_FILTER_FIGURE, value);
+    if (!q->figures)
+        q->figures = ARENA_ARRAY(s->a, struct figure_filter, FIGURES_MAX);
+    if (!put_term(s, value, at, false, e))
+        return false;
+    const struct term *t = &q->terms[q->term_count - 1];
+    q->figures[q->figure_count++] = (struct figure_filter) { t->units, t->count, SIGNS[which].op, arena_text(s->a, number) };
+    return true;
+}
+
 static bool set_filter(struct parsing *s, enum filter f, const char *value, struct err *e)
 {
     struct corpus_query *q = s->q;
@@ -161,6 +208,7 @@ static bool set_filter(struct parsing *s, enum filter f, const char *value, stru
     case FILTER_SECTION: return set_part(q, value, e);
     case FILTER_BEFORE:
     case FILTER_AFTER: return set_day(q, f == FILTER_BEFORE, value, e);
+    case FILTER_FIGURE: return set_figure(s, value, e);
     default: return true;
     }
 }
