@@ -38,13 +38,42 @@ static bool is_item(const struct letters *t, size_t i)
     return k < i && (!k || (t->kind[k - 1] != L_HAN && t->kind[k - 1] != L_CHINESE && t->kind[k - 1] != L_DIGIT));
 }
 
-struct pairing {
-    int depth;
-    struct {
-        size_t at;
-        int kind;
-    } open[DEPTH_MAX];
+struct bracket {
+    size_t at;
+    int kind, line;
 };
+struct pairing {
+    int depth, line;
+    struct bracket open[DEPTH_MAX];
+    /* opened in a line before and not closed there: a remark may run over lines */
+    int pending_count;
+    struct bracket pending[DEPTH_MAX];
+};
+#define LINES_MAX 8 /* lines a bracket may stay open */
+
+static bool closes_pending(struct pairing *p, int kind)
+{
+    for (int k = p->pending_count - 1; k >= 0; k--) {
+        if (!pairs(p->pending[k].kind, kind))
+            continue;
+        p->pending[k] = p->pending[--p->pending_count];
+        return true;
+    }
+    return false;
+}
+
+/* What has stayed open too long has no partner. */
+static void give_up(struct reader *r, struct pairing *p, int line)
+{
+    int kept = 0;
+    for (int k = 0; k < p->pending_count; k++) {
+        if (line - p->pending[k].line >= LINES_MAX)
+            complain(r, &UNPAIRED, p->pending[k].at);
+        else
+            p->pending[kept++] = p->pending[k];
+    }
+    p->pending_count = kept;
+}
 
 static void see_close(struct reader *r, struct pairing *p, size_t i, int kind)
 {
@@ -53,7 +82,7 @@ static void see_close(struct reader *r, struct pairing *p, size_t i, int kind)
         d--;
     if (d < 0) {
         bool apostrophe = kind == 2 && i && r->t.kind[i - 1] == L_LATIN;
-        if (!apostrophe && !((kind == 0 || kind == 7) && is_item(&r->t, i)))
+        if (!apostrophe && !((kind == 0 || kind == 7) && is_item(&r->t, i)) && !closes_pending(p, kind))
             complain(r, &UNPAIRED, i);
         return;
     }
@@ -62,24 +91,26 @@ static void see_close(struct reader *r, struct pairing *p, size_t i, int kind)
     p->depth = d;
 }
 
-static void see_line(struct reader *r, const struct line *l)
+static void see_line(struct reader *r, struct pairing *p, const struct line *l)
 {
-    struct pairing p = { 0 };
+    p->depth = 0;
     for (size_t i = l->start; i < l->end; i++) {
         if (r->t.kind[i] != L_OPEN && r->t.kind[i] != L_CLOSE)
             continue;
         int open = kind_of(OPENS, r->t.p[i]), close = kind_of(CLOSES, r->t.p[i]);
-        if (open >= 0 && p.depth < DEPTH_MAX) {
-            p.open[p.depth].at = i;
-            p.open[p.depth++].kind = open;
-        } else if (open >= 0) {
+        if (open >= 0 && p->depth < DEPTH_MAX)
+            p->open[p->depth++] = (struct bracket) { i, open, p->line };
+        else if (open >= 0)
             return; /* no sentence nests so deep */
-        } else if (close >= 0) {
-            see_close(r, &p, i, close);
-        }
+        else if (close >= 0)
+            see_close(r, p, i, close);
     }
-    for (int k = 0; k < p.depth; k++)
-        complain(r, &UNPAIRED, p.open[k].at);
+    for (int k = 0; k < p->depth; k++) {
+        if (p->pending_count < DEPTH_MAX)
+            p->pending[p->pending_count++] = p->open[k];
+        else
+            complain(r, &UNPAIRED, p->open[k].at);
+    }
 }
 
 /* 《关于印发<…>的通知》: a title inside a title */
@@ -117,9 +148,13 @@ static void see_lenticular(struct reader *r, const struct line *l)
 
 void find_brackets(struct reader *r)
 {
+    struct pairing p = { 0 };
     for (int n = 0; n < r->line_count; n++) {
-        see_line(r, &r->lines[n]);
+        p.line = n;
+        give_up(r, &p, n);
+        see_line(r, &p, &r->lines[n]);
         see_lenticular(r, &r->lines[n]);
         see_angle(r, &r->lines[n]);
     }
+    give_up(r, &p, r->line_count + LINES_MAX);
 }

@@ -239,13 +239,38 @@ static void see_docno(struct reader *r, size_t i)
         FOUND(r, &DOCNO_PADDED, number, k, NULL, letters_text(r->a, t, number, k));
 }
 
+/* An item of a list is a sentence and ends as one: its neighbours are items too, or an article of a law comes next. */
+static bool is_list_item(const struct reader *r, size_t start, enum number_style style)
+{
+    const struct letters *t = &r->t;
+    int n = 0;
+    for (int low = 0, high = r->line_count - 1; low <= high;) {
+        n = (low + high) / 2;
+        if (r->lines[n].start < start)
+            low = n + 1;
+        else if (r->lines[n].start > start)
+            high = n - 1;
+        else
+            break;
+    }
+    struct number_mark m;
+    const struct line *next = n + 1 < r->line_count ? &r->lines[n + 1] : NULL, *before = n ? &r->lines[n - 1] : NULL;
+    if (!next || (number_mark_at(t, next->start, &m) && m.style == style))
+        return true;
+    if (t->p[next->start] == U'第'
+        && has_any(t, next->start, next->start + 8 < next->end ? next->start + 8 : next->end, U"条 款"))
+        return true;
+    return before && (t->p[before->end - 1] == U'；' || t->p[before->end - 1] == U'：');
+}
+
 static void see_headings(struct reader *r)
 {
     for (int i = 0; i < r->out->outline_count; i++) {
         const struct text_heading *h = &r->out->outline[i];
         struct number_mark m;
         bool upper = number_mark_at(&r->t, h->start, &m) && (m.style == STYLE_HAN || m.style == STYLE_HAN_PAREN);
-        if (upper && !h->runin && r->t.p[h->end] == U'。' && h->end - h->start < 40 && i + 1 < r->out->outline_count)
+        if (upper && !h->runin && r->t.p[h->end] == U'。' && h->end - h->start < 40 && i + 1 < r->out->outline_count
+            && !is_list_item(r, h->start, m.style))
             FOUND(r, &HEADING_STOP, h->end, h->end + 1, "");
     }
 }

@@ -142,7 +142,9 @@ static size_t shared_tail(const struct letters *t, size_t a, size_t b)
 static bool names_thing(const struct reader *r, size_t i)
 {
     return r->t.kind[i] == L_HAN && r->t.kind[i + 1] == L_HAN && !word_at(&r->verbs, &r->t, i, &(size_t) { 0 })
-           && !at_any(&r->t, i, U"新增 新建 开工 各类 首批 国家 全国 全省 全市 全县 三大 五大 重点 大型 本次 系列 第一")
+           && !at_any(&r->t, i,
+                      U"应当 不得 可以 直接 自行 共同 方式 申请 进行 有关 部门 单位 力量 新增 新建 开工 各类 首批 国家 全国 "
+                      U"全省 全市 全县 三大 五大 重点 大型 本次 系列 第一")
            && !one_of(r->t.p[i], U"和与及的等个点区县市省") && !one_of(r->t.p[i + 1], U"和与及的等");
 }
 
