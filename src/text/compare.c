@@ -11,6 +11,7 @@
 #define BUCKETS     65536 /* of pairs, by hash */
 #define PAIRS_MAX   400   /* pairs looked at in one clause */
 #define SAME_THING  0.5   /* share of the weight of a figure's `what` that must be met */
+#define ENDS_ALIKE  0.55  /* what two that end alike are worth */
 #define SAME_CLAUSE 0.42  /* of a whole commitment's */
 
 struct clause {
@@ -167,6 +168,13 @@ static double likeness(struct weighing *w, const unsigned *pairs, int count, con
     return all > 0 ? 2 * both / all : 0;
 }
 
+/* 整改率 and 一般隐患整改率: one is the end of the other. */
+static bool ends_alike(const char *a, const char *b)
+{
+    size_t m = strlen(a), n = strlen(b), least = m < n ? m : n;
+    return least >= strlen("整改率") && strcmp(a + m - least, b + n - least) == 0;
+}
+
 /* The figure of the summary that measures the same thing; -1. */
 static int same_figure(struct weighing *w, const struct text_commitment *m)
 {
@@ -180,6 +188,8 @@ static int same_figure(struct weighing *w, const struct text_commitment *m)
         if (!unit_fits(f->unit, m->unit) || f->role == TEXT_TARGET || f->role == TEXT_BASE || (l && l->part == PART_PLAN))
             continue;
         double like = likeness(w, pairs, count, f->what);
+        if (ends_alike(f->what, m->what) && like < ENDS_ALIKE)
+            like = ENDS_ALIKE;
         if (like > most) {
             most = like;
             best = i;
