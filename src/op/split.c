@@ -28,7 +28,7 @@ static bool make_folder(const char *path, struct err *e)
     struct stat s;
     if (mkdir(path, 0777) == 0 || (errno == EEXIST && stat(path, &s) == 0 && S_ISDIR(s.st_mode)))
         return true;
-    return ERR(e, ERR_IO, SPLIT_FOLDER, path, strerror(errno));
+    return errno == EEXIST ? ERR(e, ERR_UNREADABLE, SPLIT_IS_FILE, path) : ERR(e, ERR_UNREADABLE, SPLIT_FOLDER, path);
 }
 
 static bool put_document(struct op_call *c, const char *folder, int number, const struct text_piece *p, struct err *e)
