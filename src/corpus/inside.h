@@ -20,6 +20,8 @@
 #define BLOCKS_A_PAGE 4000
 #define CARDS_A_PAGE  360
 #define UNITS_MAX     ((size_t)16 * 1024 * 1024) /* of one document; code points */
+#define DOCUMENT_UNITS_MAX                                                                                                  \
+    (2 * UNITS_MAX + 1024) /* as stored: UTF-16, the title in front; a card that says more is damaged */
 
 /* ---- units.c ---- */
 

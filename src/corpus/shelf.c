@@ -140,7 +140,7 @@ static bool check_cards(const struct corpus *c, struct err *e)
     for (uint32_t i = 0; i < c->doc_count; i++) {
         const struct card *d = &c->cards[i];
         if (d->org >= c->name_count || d->kind >= c->name_count || d->audience >= c->audience_count || d->blocks == 0
-            || d->title_units > d->units)
+            || d->title_units > d->units || d->units > DOCUMENT_UNITS_MAX)
             return damaged(e);
     }
     return true;
