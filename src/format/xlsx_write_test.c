@@ -85,8 +85,8 @@ static const char *part(const char *name)
 
 static void has(const char *text, const char *piece)
 {
-    if (!strstr(text, piece))
-        fail_msg("no %s in %s", piece, text);
+    if (!text || !strstr(text, piece))
+        fail_msg("no %s in %s", piece, text ? text : "(nothing)");
 }
 
 /* The one row's cells as they stand in the file, without their looks: "A2 inlineStr 0012|C2 45230|". */

@@ -215,23 +215,14 @@ void find_style(struct reader *r)
 {
     const struct letters *t = &r->t;
     for (size_t i = 0; i < t->count; i++) {
-        switch (t->p[i]) {
-        case U'力':
-        case U'步':
-        case U'进':
-        case U'现':
-        case U'大':
-        case U'底': see_pair(r, i); break;
-        case U'今': see_since(r, i); break;
-        case U'》': see_preposition(r, i); break;
-        case U'目':
-        case U'原':
-        case U'涉':
-        case U'截':
-        case U'约': see_redundant(r, i); break;
-        default: break;
-        }
-        if (t->p[i] == U'大')
+        char32_t c = t->p[i], next = t->p[i + 1];
+        if (c == U'今')
+            see_since(r, i);
+        else if (c == U'》')
+            see_preposition(r, i);
+        else if (one_of(next, U"度伐状局线") && one_of(c, U"力步进现大底"))
+            see_pair(r, i);
+        else if (one_of(next, U"的因及至有约") && one_of(c, U"目原涉截约大"))
             see_redundant(r, i);
         if (t->kind[i] == L_HAN && (!i || t->kind[i - 1] != L_HAN))
             see_state(r, i);

@@ -149,8 +149,10 @@ static void see_item_twice(struct reader *r, size_t i)
 static size_t see_echo(struct reader *r, size_t i)
 {
     const struct letters *t = &r->t;
+    const char32_t *p = t->p + i;
+    char32_t first = p[0];
     for (size_t n = ECHO_MIN; n <= ECHO_MAX; n++) {
-        if (t->p[i + n] != t->p[i] || t->p[i + n + 1] != t->p[i + 1])
+        if (p[n] != first || p[n + 1] != p[1])
             continue;
         size_t k = 0;
         while (k < n && t->kind[i + k] == L_HAN && t->p[i + k] == t->p[i + n + k])
