@@ -1,7 +1,7 @@
 /* text/find_style.c: words that do not go with one another, said twice, or left without what they need.
  *
  * Source of the pairs: 《现代汉语实词搭配词典》 and the columns in which 咬文嚼字 takes official documents apart; of the rules on
- * approximate numbers and on falls in multiples: GB/T 15835-2011.
+ * approximate numbers and on falls in multiples: usage.
  */
 #include "text/inside.h"
 
