@@ -74,9 +74,9 @@ static const char *rejected(const struct buf *file)
 {
     struct buf xml = { 0 }, again = { 0 };
     bool ours = false;
-    for (const char *p = part_of(file, "word/document.xml"); *p;) {
-        const char *tag = strchr(p, '>');
-        bool mine = tag && memmem(p, (size_t)(tag - p), "w:author=\"台账\"", strlen("w:author=\"台账\""));
+    for (const char *p = part_of(file, "word/document.xml"); p && *p;) {
+        const char *tag = strchrnul(p, '>');
+        bool mine = memmem(p, (size_t)(tag - p), "w:author=\"台账\"", strlen("w:author=\"台账\""));
         if (mine && strncmp(p, "<w:ins ", 7) == 0) {
             p = behind(p, "</w:ins>");
         } else if (mine && strncmp(p, "<w:del ", 7) == 0) {
