@@ -47,7 +47,7 @@ struct measure_session {
     struct parsed *parsed;
     struct spread *spreads;
     struct org_tree *trees;
-    int64_t root;        /* entry of the root org; 0: not asked yet */
+    int64_t root;       /* entry of the root org; 0: not asked yet */
     int64_t span_known; /* measure_span was asked at this position; -1: never */
     int32_t first, last;
     int depth; /* of the evaluation under way */
