@@ -63,8 +63,8 @@ static bool is_under_another(const struct comparing *x, const struct reading *re
     return false;
 }
 
-/* Whether what stands before it in its paragraph speaks of a part: an org below, or in its sentence 其中. */
-static bool is_of_a_part(struct comparing *x, const struct text_figure *f)
+/* Whether what stands before it in its paragraph speaks of a part: an org below, or more in its sentence. */
+static bool is_of_a_part(struct comparing *x, const char *name, const struct text_figure *f)
 {
     struct buf before = { 0 };
     const char *end = check_text_at(&x->at, f->start), *begin = x->at.text;
@@ -74,16 +74,17 @@ static bool is_of_a_part(struct comparing *x, const struct text_figure *f)
     paragraph = paragraph ? paragraph + 1 : buf_get(&before);
     for (const char *p = sentence = paragraph; (p = strstr(p, "。"));)
         sentence = p += strlen("。");
-    bool part = strstr(sentence, "其中") || names_below(x, paragraph);
+    bool part = names_below(x, paragraph) || !text_stands_alone(sentence, name, x->basis.org_title);
     buf_free(&before);
     return part;
 }
 
-static bool is_certain(struct comparing *x, const struct linked *k, const struct reading *read, const struct text_figure *f)
+static bool is_certain(struct comparing *x, const struct linked *k, const struct reading *read, const char *name,
+                       const struct text_figure *f)
 {
     return f->role == TEXT_ACTUAL && f->unit && f->period.known && f->period.from <= f->period.to
            && f->period.to <= x->basis.asof && f->period.to >= x->first && f->period.from <= x->last && !is_linked(k, f)
-           && !is_of_a_part(x, f) && !is_under_another(x, read, f);
+           && !is_of_a_part(x, name, f) && !is_under_another(x, read, f);
 }
 
 /* ---- what the ledger says ---- */
@@ -161,7 +162,7 @@ static bool compare_all(struct comparing *x, const struct linked *k, struct read
         const struct text_figure *f = &read->figures[i];
         const char *name = find_named(x, f->what);
         bool found;
-        if (!name || !is_certain(x, k, read, f))
+        if (!name || !is_certain(x, k, read, name, f))
             continue;
         if (!compare_one(x, name, f, &list[count], &found, e))
             return false;

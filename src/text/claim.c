@@ -149,3 +149,35 @@ bool text_what_is(const char *what, const char *name, const char *org)
     }
     return true;
 }
+
+bool text_stands_alone(const char *before, const char *name, const char *org)
+{
+    static const char *const TIMES[] = { "截至", "截止", "到", "年", "月", "日", "底", "末",
+                                         "至",   "全年", "-",  "－", "—",  "～", NULL };
+    static const char *const PASSED[] = { "累计", "共计", "合计", "完成", "实现", "共", "已", "的",
+                                          "，",   "：",   "为",   "达到", "达",   "有", "近", "接近",
+                                          "超",   "超过", "突破", "逾",   "　",   " ",  NULL };
+    const char *end = before + strlen(before);
+    bool timed = false, named = false;
+    for (const char *p = before; p < end;) {
+        size_t n = *org && strncmp(p, org, strlen(org)) == 0 ? strlen(org) : calls_itself(p, org);
+        if (!n && !named && strncmp(p, name, strlen(name)) == 0) {
+            named = true;
+            n = strlen(name);
+        }
+        for (int i = 0; !n && TIMES[i]; i++)
+            if (strncmp(p, TIMES[i], strlen(TIMES[i])) == 0) {
+                n = strlen(TIMES[i]);
+                timed = true;
+            }
+        for (int i = 0; !n && PASSED[i]; i++)
+            n = strncmp(p, PASSED[i], strlen(PASSED[i])) == 0 ? strlen(PASSED[i]) : 0;
+        const char *digit = p;
+        if (!n && !named && digit_at(&digit, end) >= 0)
+            n = (size_t)(digit - p);
+        if (!n)
+            return false;
+        p += n;
+    }
+    return timed && named;
+}

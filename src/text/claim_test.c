@@ -73,6 +73,18 @@ static void only_the_whole_org_is_meant(void **state)
     assert_false(text_what_is("", "", ORG));
 }
 
+static void a_figure_says_by_itself_what_it_is(void **state)
+{
+    (void)state;
+    assert_true(text_stands_alone("截至10月底，全县累计走访次数", "走访次数", "云溪县"));
+    assert_true(text_stands_alone("2023年1-10月，走访次数达", "走访次数", "云溪县"));
+    assert_true(text_stands_alone("全年，走访次数超", "走访次数", "云溪县"));
+    assert_false(text_stands_alone("走访次数", "走访次数", "云溪县"));
+    assert_false(text_stands_alone("2023年，电气焊整治检查场所234家，立案", "立案", "云溪县"));
+    assert_false(text_stands_alone("2023年，走访次数5次，问题数", "问题数", "云溪县"));
+    assert_false(text_stands_alone("2023年，城关镇走访次数", "走访次数", "云溪县"));
+}
+
 static void units_are_the_same_or_myriads(void **state)
 {
     (void)state;
@@ -90,6 +102,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(writings_cover_what_rounds_to_them),
         cmocka_unit_test(only_the_whole_org_is_meant),
+        cmocka_unit_test(a_figure_says_by_itself_what_it_is),
         cmocka_unit_test(units_are_the_same_or_myriads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -160,6 +160,9 @@ enum text_claim text_claims(const struct text_figure *f, struct ratio actual);
 /* Whether a figure's `what` is the thing called `name` of the org called `org` as a whole: nothing but the org (全县, its
  * name) and words of summing up stand before the name. */
 bool text_what_is(const char *what, const char *name, const char *org);
+/* Whether what stands before a figure in its sentence says of itself what it is: a time, the org, the name and nothing else.
+ * In a row of figures a later one may be of what an earlier one counted: 检查场所234家，立案37起. */
+bool text_stands_alone(const char *before, const char *name, const char *org);
 /* How many of a figure's units a unit is: 万元 10000 元, 元 1 元; 0: none, it is another. */
 int64_t text_unit_times(const char *unit, const char *figure);
 
