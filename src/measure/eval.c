@@ -71,9 +71,9 @@ void question_shift(const struct question *q, bool yoy, struct question *out)
 static bool base_outside(struct measure_session *s, const struct formula *f, const struct question *q,
                          struct value_set *base, bool *outside, struct err *e)
 {
-    int32_t start;
+    int32_t start, last;
     *outside = false;
-    if (!session_start(s, q->basis.known, &start, e))
+    if (!measure_span(s, q->basis.known, &start, &last, e))
         return false;
     if (start <= q->basis.from)
         return true;

@@ -47,9 +47,9 @@ struct measure_session {
     struct parsed *parsed;
     struct spread *spreads;
     struct org_tree *trees;
-    int64_t root;        /* entry of the root org; 0: not asked yet */
-    int64_t start_known; /* ledger_start was asked at this position; -1: never */
-    int32_t start;
+    int64_t root;       /* entry of the root org; 0: not asked yet */
+    int64_t span_known; /* measure_span was asked at this position; -1: never */
+    int32_t first, last;
     int depth; /* of the evaluation under way */
 };
 
@@ -102,8 +102,6 @@ bool spread_eval(struct measure_session *s, const struct formula *f, const struc
 bool formula_eval(struct measure_session *s, const struct formula *f, const char *by, const struct question *q,
                   struct value_set *out, struct err *e);
 bool session_root(struct measure_session *s, int64_t *root, struct err *e);
-/* The first day any journal entry is dated, as known; DAY_LAST where there is none. */
-bool session_start(struct measure_session *s, int64_t known, int32_t *day, struct err *e);
 bool session_parse(struct measure_session *s, const char *text, const struct formula **out, struct err *e);
 bool find_measure(struct measure_session *s, const char *name, const struct question *q, const struct measure **out,
                   struct err *e);

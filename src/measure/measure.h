@@ -58,8 +58,13 @@ bool measure_eval(struct measure_session *s, const char *text, const char *by, c
 enum measure_change { CHANGE_YOY, CHANGE_MOM };
 bool measure_change(struct measure_session *s, const char *text, enum measure_change kind, const struct basis *b,
                     struct measure_result *change, struct measure_value *now, struct measure_value *base, struct err *e);
+/* The value in the result's unit, exact: %, ‰ applied. */
+bool measure_ratio(const struct measure_result *r, const struct measure_value *v, struct ratio *out, struct err *e);
 /* Decimal text as printed in JSON: %, ‰ applied, rounded once to result->digits; NULL where null. */
 const char *measure_text(struct arena *a, const struct measure_result *r, const struct measure_value *v, struct err *e);
+
+/* The first and the last day any journal entry is dated, as known; DAY_LAST and DAY_FIRST where there is none. */
+bool measure_span(struct measure_session *s, int64_t known, int32_t *first, int32_t *last, struct err *e);
 
 /* The entries behind a value: every entry counted by any atom of the formula, each once, in order of (day, seq). */
 struct trace_entry {

@@ -10,7 +10,7 @@ struct measure_session *measure_begin(struct ledger *l, struct arena *a)
     struct measure_session *s = ARENA_NEW(a, struct measure_session);
     s->l = l;
     s->a = a;
-    s->start_known = -1;
+    s->span_known = -1;
     return s;
 }
 
@@ -31,26 +31,36 @@ bool session_root(struct measure_session *s, int64_t *root, struct err *e)
     return true;
 }
 
-bool session_start(struct measure_session *s, int64_t known, int32_t *day, struct err *e)
+bool measure_span(struct measure_session *s, int64_t known, int32_t *first, int32_t *last, struct err *e)
 {
-    if (s->start_known != known) {
-        int64_t first = DAY_LAST;
+    if (s->span_known != known) {
+        s->first = DAY_LAST;
+        s->last = DAY_FIRST;
         for (int i = 0; i < catalog_book_count(s->l->catalog); i++) {
             const struct book *b = catalog_book_at(s->l->catalog, i);
             char table[24], sql[160];
-            int64_t its = DAY_LAST;
             if (b->kind != BOOK_JOURNAL || strcmp(b->name, "历史数") == 0)
                 continue;
-            snprintf(sql, sizeof sql, "SELECT coalesce(min(day), %d) FROM %s WHERE kf <= ? AND kt > ?", DAY_LAST,
-                     state_table(table, b));
-            if (!db_int(s->l->db, e, &its, sql, "ii", known, known))
+            snprintf(sql, sizeof sql, "SELECT min(day), max(day) FROM %s WHERE kf <= ? AND kt > ?", state_table(table, b));
+            struct stmt *row = db_use(s->l->db, sql, e);
+            if (!row)
                 return false;
-            first = its < first ? its : first;
+            stmt_int(row, 1, known);
+            stmt_int(row, 2, known);
+            bool ok = stmt_step(row, &(bool) { false }, e);
+            if (ok && !stmt_is_null(row, 0)) {
+                int32_t least = (int32_t)stmt_get_int(row, 0), most = (int32_t)stmt_get_int(row, 1);
+                s->first = least < s->first ? least : s->first;
+                s->last = most > s->last ? most : s->last;
+            }
+            stmt_done(row);
+            if (!ok)
+                return false;
         }
-        s->start = (int32_t)first;
-        s->start_known = known;
+        s->span_known = known;
     }
-    *day = s->start;
+    *first = s->first;
+    *last = s->last;
     return true;
 }
 
@@ -202,14 +212,19 @@ bool measure_change(struct measure_session *s, const char *text, enum measure_ch
     return true;
 }
 
+bool measure_ratio(const struct measure_result *r, const struct measure_value *v, struct ratio *out, struct err *e)
+{
+    int64_t times = strcmp(r->unit, "%") == 0 ? 100 : strcmp(r->unit, "‰") == 0 ? 1000 : 1;
+    return ratio_mul(v->value, ratio_int(times), out) || ERR(e, ERR_INPUT, MEASURE_TOO_LARGE, r->name);
+}
+
 const char *measure_text(struct arena *a, const struct measure_result *r, const struct measure_value *v, struct err *e)
 {
     char room[64];
-    struct ratio value = v->value;
-    int64_t times = strcmp(r->unit, "%") == 0 ? 100 : strcmp(r->unit, "‰") == 0 ? 1000 : 1;
-    if (v->null)
+    struct ratio value;
+    if (v->null || !measure_ratio(r, v, &value, e))
         return NULL;
-    if (!ratio_mul(value, ratio_int(times), &value) || !ratio_text(room, value, r->digits)) {
+    if (!ratio_text(room, value, r->digits)) {
         ERR(e, ERR_INPUT, MEASURE_TOO_LARGE, r->name);
         return NULL;
     }

@@ -3,33 +3,49 @@
 
 #include "op/check.h"
 
-void check_read_text(struct op_call *c, const struct docx_text *d, struct reading *out)
+const char *check_text_at(struct check_text *t, size_t place)
 {
-    text_read(c->memory, d->text, strlen(d->text), &(struct text_hints) { .lang = c->lang }, out);
-    for (int i = 0; i < out->finding_count; i++)
-        c->refused = c->refused || out->findings[i].severity == TEXT_ERROR;
+    if (!t->at)
+        t->at = t->text, t->end = t->text + strlen(t->text);
+    for (; t->point < place && t->at < t->end; t->point++)
+        text_next(&t->at, t->end);
+    for (; t->point > place && t->at > t->text; t->point--)
+        do
+            t->at--;
+        while (t->at > t->text && ((unsigned char)*t->at & 0xC0) == 0x80);
+    return t->at;
 }
 
 /* ---- what was found ---- */
 
-void check_put_text(json_t *findings, const struct reading *k)
+void check_put_text(json_t *findings, struct reading *k, struct waivers *w)
 {
-    json_t *text = read_findings(k);
-    json_array_extend(findings, text);
-    json_decref(text);
+    json_t *list = read_findings(k);
+    int kept = 0;
+    for (int i = 0; i < k->finding_count; i++) {
+        const struct text_finding *f = &k->findings[i];
+        const char *reason = waivers_reason(w, f->rule, (int64_t)f->start, (int64_t)f->end);
+        if (reason)
+            json_object_set_new(json_array_get(list, (size_t)i), "waived", json_string(reason));
+        else
+            k->findings[kept++] = *f;
+    }
+    k->finding_count = kept;
+    json_array_extend(findings, list);
+    json_decref(list);
 }
 
 /* The number of the line a place lies in, going on from where the last one was found. */
 struct line {
-    const char *text;
+    const char *text, *end;
     size_t point;
     int number;
 };
 
 static int line_at(struct line *l, size_t place)
 {
-    for (const char *end = l->text + strlen(l->text); l->point < place && l->text < end; l->point++)
-        l->number += text_next(&l->text, end) == '\n';
+    for (; l->point < place && l->text < l->end; l->point++)
+        l->number += text_next(&l->text, l->end) == '\n';
     return l->number;
 }
 
@@ -38,16 +54,16 @@ static void say_one(struct op_call *c, const struct text_finding *f, int line)
     static const enum msg_id WORDS_OF[] = { MSG_CHECK_ERROR, MSG_CHECK_WARNING, MSG_CHECK_INFO };
     const char *word = msg_text(c->lang, WORDS_OF[f->severity]);
     if (!f->fix)
-        SAY(c, CHECK_TEXT, word, MSG_NUM(line), f->message);
+        SAY(c, CHECK_TEXT, word, MSG_NUM(line), f->message, f->rule);
     else if (*f->fix)
-        SAY(c, CHECK_TEXT_FIX, word, MSG_NUM(line), f->message, f->fix);
+        SAY(c, CHECK_TEXT_FIX, word, MSG_NUM(line), f->message, f->fix, f->rule);
     else
-        SAY(c, CHECK_TEXT_DROP, word, MSG_NUM(line), f->message);
+        SAY(c, CHECK_TEXT_DROP, word, MSG_NUM(line), f->message, f->rule);
 }
 
 void check_say_text(struct op_call *c, const char *path, const struct docx_text *d, const struct reading *k)
 {
-    struct line at = { d->text, 0, 1 };
+    struct line at = { d->text, d->text + strlen(d->text), 0, 1 };
     if (k->finding_count)
         SAY(c, CHECK_TEXT_COUNT, path, MSG_NUM(k->finding_count));
     else

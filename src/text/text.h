@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/decimal.h"
 #include "base/msg.h"
 
 /* ---- the outline ---- */
@@ -149,6 +150,21 @@ struct text_comparison {
 /* Pairs the plan's commitments with what the summary says of them. */
 void text_compare(struct arena *a, const struct text_input *plan, const struct text_input *summary,
                   struct text_comparison *out);
+
+/* ---- a figure held against a value ---- */
+
+/* Whether `actual`, in the figure's unit, is what the figure says as it is written: 4.04万家 covers 40350 up to 40449, 余 and 超
+ * what is not less, 近 and 不足 what is not more.  UNSURE where the writing does not tell: 约, 以上, Chinese numerals, ranges. */
+enum text_claim { CLAIM_HOLDS, CLAIM_DIFFERS, CLAIM_UNSURE };
+enum text_claim text_claims(const struct text_figure *f, struct ratio actual);
+/* Whether a figure's `what` is the thing called `name` of the org called `org` as a whole: nothing but the org (全县, its
+ * name) and words of summing up stand before the name. */
+bool text_what_is(const char *what, const char *name, const char *org);
+/* Whether what stands before a figure in its sentence says of itself what it is: a time, the org, the name and nothing else.
+ * In a row of figures a later one may be of what an earlier one counted: 检查场所234家，立案37起. */
+bool text_stands_alone(const char *before, const char *name, const char *org);
+/* How many of a figure's units a unit is: 万元 10000 元, 元 1 元; 0: none, it is another. */
+int64_t text_unit_times(const char *unit, const char *figure);
 
 /* A number in digits with the unit behind it: "40373家", "8万余条", "95.2%".  Days, years, document numbers, ordinals and
  * the numbers of headings are none. */
