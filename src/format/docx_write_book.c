@@ -34,10 +34,10 @@ static void put_entry(struct docx_out *w, const struct block *b, int number, boo
         put_instruction(out, "TOC \\h \\z \\t \"汇编篇名,1\"");
         put_field_mark(out, "separate");
     }
-    XML(out, "<w:hyperlink w:anchor=\"_chapter{1}\" w:history=\"1\">", n);
+    XML(out, "<w:hyperlink w:anchor=\"_Toc90000{1}\" w:history=\"1\">", n);
     put_name(out, b);
     buf_text(out, "<w:r><w:tab/></w:r>");
-    buf_format(&field, "PAGEREF _chapter%d \\h", number);
+    buf_format(&field, "PAGEREF _Toc90000%d \\h", number);
     put_field_mark(out, "begin");
     put_instruction(out, buf_get(&field));
     put_field_mark(out, "separate");
@@ -76,7 +76,7 @@ void docx_chapter(struct docx_out *w, const struct block *b)
     const char *n = MSG_NUM(++w->chapters), *id = MSG_NUM(BOOKMARK_BASE + w->chapters);
     arena_init(&a, 4096);
     buf_text(out, "<w:p><w:pPr><w:pStyle w:val=\"Chapter\"/></w:pPr>");
-    XML(out, "<w:bookmarkStart w:id=\"{1}\" w:name=\"_chapter{2}\"/>", id, n);
+    XML(out, "<w:bookmarkStart w:id=\"{1}\" w:name=\"_Toc90000{2}\"/>", id, n);
     docx_runs(w, title_lines(&a, b->runs, TITLE_HALVES), FONT_TITLE);
     XML(out, "<w:bookmarkEnd w:id=\"{1}\"/>", id);
     buf_text(out, "</w:p>\n");
