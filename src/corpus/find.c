@@ -319,7 +319,8 @@ static bool window_lists(struct sifting *g, const struct shelf_segment *s, size_
         }
         ++*count;
     }
-    qsort(out, *count, sizeof *out, by_bytes);
+    if (*count > 1)
+        qsort(out, *count, sizeof *out, by_bytes);
     return true;
 }
 

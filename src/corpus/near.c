@@ -153,7 +153,8 @@ bool corpus_similar(struct corpus *c, struct arena *a, const char *id, const str
     if (!corpus_find(c, a, id, who, &x.doc, &kept, hash, e) || !sign_of(c, x.doc, x.sign, e))
         return false;
     bool ok = compare_all(&x, e);
-    qsort(x.items, x.count, x.items ? sizeof *x.items : 1, by_percent);
+    if (x.count > 1)
+        qsort(x.items, x.count, sizeof *x.items, by_percent);
     int64_t n = x.count < (size_t)most ? (int64_t)x.count : most;
     *out = ARENA_ARRAY(a, struct corpus_alike, (size_t)n + 1);
     for (int64_t i = 0; ok && i < n; i++) {

@@ -338,7 +338,8 @@ static bool take_first(struct finding *f, struct telling *t, size_t count, struc
             sink(heap, n);
         }
     }
-    qsort(heap, n, sizeof *heap, by_rank);
+    if (n > 1)
+        qsort(heap, n, sizeof *heap, by_rank);
     *taken = n;
     return true;
 }
@@ -375,7 +376,8 @@ static void facet_names(struct arena *a, const char *const *names, const int64_t
         if (counts[i])
             items[n++] = (struct corpus_facet) { names[i] ? arena_text(a, names[i]) : "", counts[i] };
     }
-    qsort(items, n, sizeof *items, by_count);
+    if (n > 1)
+        qsort(items, n, sizeof *items, by_count);
     out->items = items;
     out->count = (int)(n < FACETS_MAX ? n : FACETS_MAX);
 }

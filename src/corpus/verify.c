@@ -31,7 +31,8 @@ static void count_block(struct counting *n, size_t start, size_t end, bool title
     p->count = 0;
     (void)posts_room(p, end - start);
     posts_block(p, n->folded, n->count, start, end, n->block, n->doc, title);
-    qsort(p->items, p->count, sizeof *p->items, by_item);
+    if (p->count > 1)
+        qsort(p->items, p->count, sizeof *p->items, by_item);
     for (size_t i = 0; i < p->count; i++) {
         if (i == 0 || p->items[i] != p->items[i - 1])
             n->sum += post_mix((uint32_t)(p->items[i] >> 32), (uint32_t)p->items[i]);
