@@ -174,9 +174,7 @@ void figure_tag(const struct figure *f, int number, struct buf *out)
 
 static const char *keep(struct arena *a, struct slice s)
 {
-    char *copy = arena_alloc(a, s.bytes + 1, 1, 1);
-    memcpy(copy, s.text, s.bytes);
-    return copy;
+    return arena_slice(a, s.text, s.bytes);
 }
 
 bool figure_untag(struct arena *a, const char *tag, struct figure *out)

@@ -53,9 +53,7 @@ static void open_cell(struct cutter *k)
 static void put_run(struct cutter *k, const struct run *like, const char *text, size_t bytes, int source)
 {
     struct run *r = ARENA_NEW(k->a, struct run);
-    char *copy = ARENA_ARRAY(k->a, char, bytes + 1);
-    memcpy(copy, text, bytes);
-    *r = (struct run) { .text = copy, .figure = like->figure, .source = source };
+    *r = (struct run) { .text = arena_slice(k->a, text, bytes), .figure = like->figure, .source = source };
     *k->run_tail = r;
     k->run_tail = &r->next;
 }

@@ -23,9 +23,7 @@ static const char *place(const struct reader *r, const char *at)
 
 static const char *kept(const struct reader *r, struct slice s)
 {
-    char *copy = ARENA_ARRAY(r->c->a, char, s.bytes + 1);
-    memcpy(copy, s.text, s.bytes);
-    return copy;
+    return arena_slice(r->c->a, s.text, s.bytes);
 }
 
 static struct slice trimmed(const char *from, const char *to)

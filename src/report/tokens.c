@@ -23,13 +23,6 @@ const char *template_place(struct arena *a, const char *name, int line, int colu
     return place;
 }
 
-static char *slice(struct arena *a, const char *text, size_t bytes)
-{
-    char *copy = ARENA_ARRAY(a, char, bytes + 1);
-    memcpy(copy, text, bytes);
-    return copy;
-}
-
 static bool is_block(const char *tag)
 {
     return tag[0] == '#' || tag[0] == '/' || tag[0] == '!' || strcmp(tag, "else") == 0;
@@ -56,7 +49,7 @@ static bool scan_tag(struct scanner *s, const char **p, const char *end, bool *b
     if (!bytes)
         return ERR(s->e, ERR_INPUT, REPORT_TAG_EMPTY, template_place(s->a, s->name, s->line, s->column));
     struct token t = {
-        .kind = TOKEN_TAG, .text = slice(s->a, text, bytes), .line = s->line, .column = column, .begin = s->column - 1
+        .kind = TOKEN_TAG, .text = arena_slice(s->a, text, bytes), .line = s->line, .column = column, .begin = s->column - 1
     };
     *block = is_block(t.text);
     s->blank = s->blank && *block;

@@ -196,8 +196,6 @@ static void see_rate(struct reader *r, int i)
     int part = i - 1, whole = like_before(r, part, part), first = part;
     while (first > 0 && f[first].start == f[first - 1].end)
         first--; /* 391户1105人 */
-    if (first < part)
-        whole = like_before(r, part, part);
     int128 computed;
     bool sound = whole >= 0 && exact(&f[whole]) && f[whole].role == TEXT_ACTUAL && f[part].role == TEXT_ACTUAL
                  && !(n[part].unit_tag & (UNIT_RATE | UNIT_TIME)) && n[part].scaled <= n[whole].scaled
