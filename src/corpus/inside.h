@@ -13,8 +13,8 @@
 #include "base/text.h"
 #include "corpus/corpus.h"
 
-#define BLOCK_UNITS   176 /* a block's own units, where no line ends near */
-#define OVERLAP_UNITS 16  /* of the next block whose pairs are indexed with a block, within its line */
+#define BLOCK_UNITS   240 /* a block's own units, where no line ends near */
+#define OVERLAP_UNITS 8  /* of the next block whose pairs are indexed with a block, within its line */
 #define WINDOW_UNITS  (OVERLAP_UNITS + 1)
 #define CHUNK_UNITS   ((size_t)512 * 1024)
 #define BLOCKS_A_PAGE 4000
@@ -126,22 +126,46 @@ bool part_in_start(struct part_in *p, struct db *db, int64_t segment, struct err
 bool part_in_next(struct part_in *p, struct err *e);
 void part_in_end(struct part_in *p);
 
-/* ---- post.c: pairs gathered in memory, sorted, written as a segment ---- */
+/* ---- lists.c: lists growing in memory ---- */
 
-#define POSTS_ROOM ((size_t)4 * 1024 * 1024)
+struct post {
+    uint32_t key, number;
+};
+struct list_slot {
+    uint32_t key, last;    /* its last number */
+    uint32_t at;           /* where its next byte goes; 0: no list */
+    uint16_t left, pieces; /* bytes left in that piece; pieces it has */
+};
+struct lists {
+    struct list_slot *slots;
+    uint32_t *heads;     /* where a slot's first piece is */
+    size_t table, count; /* slots there are (a power of two), and are in use */
+    uint8_t *pool;
+    size_t used, room;
+};
+/* Numbers of a key ascending; one that stands there already is not put again. */
+void lists_put(struct lists *l, const struct post *posts, size_t count);
+size_t lists_bytes(const struct lists *l);
+bool lists_write(const struct lists *l, struct part_out *out, struct err *e); /* by key */
+void lists_clear(struct lists *l);
+void lists_free(struct lists *l);
+
+/* ---- post.c: the pairs of a block; written as a segment ---- */
+
+#define LISTS_ROOM ((size_t)96 * 1024 * 1024) /* of lists gathered before they are written */
 
 struct posts {
-    uint64_t *items;               /* key << 32 | number */
-    size_t count, allocated, room; /* room: what is gathered before it is written; at most POSTS_ROOM */
+    struct post *items; /* of one block; the same one may stand there again */
+    size_t count, room;
+    struct lists lists;
+    size_t lists_room; /* LISTS_ROOM at most */
     uint32_t block_from, doc_from;
     uint32_t *stamps; /* by unit: the document in which it was seen last, + 1 */
     uint32_t *title_stamps;
 };
 void posts_start(struct posts *p);
 void posts_end(struct posts *p);
-/* Makes room for a block of so many units; false where what was gathered must be written first. */
-bool posts_room(struct posts *p, size_t units);
-/* The pairs that begin in folded[start, end), and those behind it within the line and OVERLAP_UNITS. */
+/* The pairs that begin in folded[start, end), and those behind it within the line and OVERLAP_UNITS, into p->items. */
 void posts_block(struct posts *p, const uint16_t *folded, size_t count, size_t start, size_t end, uint32_t block,
                  uint32_t doc, bool title);
 /* Writes what was gathered as a segment [.., block_to) x [.., doc_to), and begins the next. */

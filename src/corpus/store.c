@@ -364,12 +364,11 @@ static bool index_block(void *context, size_t start, size_t end, unsigned part, 
 {
     struct indexing *x = context;
     struct corpus_writer *w = x->w;
-    if (!posts_room(&w->posts, end - start)) {
-        if (!posts_flush(&w->posts, w->db, w->block, x->doc + 1, x->doc, e))
-            return false;
-        (void)posts_room(&w->posts, end - start);
-    }
+    if (lists_bytes(&w->posts.lists) > w->posts.lists_room
+        && !posts_flush(&w->posts, w->db, w->block, x->doc + 1, x->doc, e))
+        return false;
     posts_block(&w->posts, w->folded, x->c->units, start, end, w->block, x->doc, title);
+    lists_put(&w->posts.lists, w->posts.items, w->posts.count);
     w->block++;
     return put_word(w, BLOCK_WORD(start, part, title), e);
 }

@@ -20,22 +20,20 @@ struct counting {
 
 static int by_item(const void *x, const void *y)
 {
-    const uint64_t *a = x, *b = y;
-    return *a < *b ? -1 : *a > *b;
+    const struct post *a = x, *b = y;
+    return a->key != b->key ? (a->key < b->key ? -1 : 1) : (a->number > b->number) - (a->number < b->number);
 }
 
 /* One block's pairs as the writer gathers them, each once. */
 static void count_block(struct counting *n, size_t start, size_t end, bool title)
 {
     struct posts *p = &n->posts;
-    p->count = 0;
-    (void)posts_room(p, end - start);
     posts_block(p, n->folded, n->count, start, end, n->block, n->doc, title);
     if (p->count > 1)
         qsort(p->items, p->count, sizeof *p->items, by_item);
     for (size_t i = 0; i < p->count; i++) {
-        if (i == 0 || p->items[i] != p->items[i - 1])
-            n->sum += post_mix((uint32_t)(p->items[i] >> 32), (uint32_t)p->items[i]);
+        if (i == 0 || by_item(&p->items[i], &p->items[i - 1]) != 0)
+            n->sum += post_mix(p->items[i].key, p->items[i].number);
     }
 }
 

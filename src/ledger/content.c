@@ -46,10 +46,9 @@ static bool put(struct ledger *l, const uint8_t hash[SM3_BYTES], size_t bytes, e
     return ok;
 }
 
-bool ledger_keep(struct ledger *l, const void *data, size_t bytes, uint8_t hash[SM3_BYTES], struct err *e)
+bool ledger_keep(struct ledger *l, const void *data, size_t bytes, const uint8_t hash[SM3_BYTES], struct err *e)
 {
     bool there;
-    sm3_of(l->sm3, data, bytes, hash);
     if (!db_run(l->db, e, SQL_TABLE, "") || !has(l, hash, &there, e))
         return false;
     if (there)

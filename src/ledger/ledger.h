@@ -149,8 +149,8 @@ const char *identity_text(char room[IDENTITY_BYTES], const char *node, int64_t n
 
 #define CONTENT_BYTES_MAX ((size_t)256 * 1024 * 1024)
 
-/* Keeps bytes under their SM3, once; inside a transaction. */
-bool ledger_keep(struct ledger *l, const void *data, size_t bytes, uint8_t hash[SM3_BYTES], struct err *e);
+/* Keeps bytes under their SM3, which the caller has taken, once; inside a transaction. */
+bool ledger_keep(struct ledger *l, const void *data, size_t bytes, const uint8_t hash[SM3_BYTES], struct err *e);
 /* Gives them back, NUL-terminated in the arena; ERR_CORRUPT where they are not there or are not what their hash says. */
 bool ledger_kept(struct ledger *l, struct arena *a, const uint8_t hash[SM3_BYTES], const char **data, size_t *bytes,
                  struct err *e);
