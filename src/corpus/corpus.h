@@ -127,7 +127,7 @@ struct corpus_facets {
     int count;
 };
 enum corpus_order {
-    ORDER_BEST, /* words in the title first, then the newest year, then what was added last */
+    ORDER_BEST, /* words in the title first, then words in headings, then the newest year, then what was added last */
     ORDER_NEWEST,
     ORDER_COUNT /* how often the words stand in it */
 };

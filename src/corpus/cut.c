@@ -17,16 +17,16 @@ bool blocks_cut(const uint16_t *units, size_t count, const struct cut *cuts, int
                 struct err *e)
 {
     unsigned part = 0;
-    bool title = false;
+    enum block_place place = PLACE_TEXT;
     int next = 0;
     for (size_t at = 0; at < count;) {
         for (; next < cut_count && cuts[next].at <= at; next++) {
             part = cuts[next].part;
-            title = cuts[next].title;
+            place = cuts[next].place;
         }
         size_t most = next < cut_count && cuts[next].at < count ? cuts[next].at : count;
-        size_t end = title ? most : block_end(units, at, most);
-        if (!see(context, at, end, part, title, e))
+        size_t end = place == PLACE_TITLE ? most : block_end(units, at, most);
+        if (!see(context, at, end, part, place, e))
             return false;
         at = end;
     }

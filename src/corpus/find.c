@@ -99,11 +99,15 @@ static void seek_doc(struct sifting *g, uint32_t block)
     g->doc = low;
 }
 
-static void keep(struct sifting *g, uint32_t doc, bool title)
+static void keep(struct sifting *g, uint32_t doc, bool title, bool heading)
 {
-    uint16_t titles = (uint16_t)((g->within ? g->within[g->at].titles : 0) + title);
+    struct found d = { .doc = doc };
+    if (g->within)
+        d = g->within[g->at];
+    d.titles = (uint8_t)(d.titles + title);
+    d.headings = (uint8_t)(d.headings + heading);
     g->out = room_for(g->out, &g->room, g->count + 1, sizeof *g->out);
-    g->out[g->count++] = (struct found) { doc, titles };
+    g->out[g->count++] = d;
 }
 
 static bool kept_last(const struct sifting *g, uint32_t doc)
@@ -176,42 +180,59 @@ static bool intersect(struct sifting *g, const struct list_place *p, uint32_t ba
 
 static bool scan_parts(struct sifting *g, uint32_t doc, bool *there, struct err *e);
 
+/* Documents that come in ascending order, asked for in ascending order. */
+struct marked {
+    uint32_t *numbers;
+    size_t count, at;
+};
+
+static bool read_marked(struct sifting *g, const struct shelf_segment *s, uint16_t second, struct marked *out, struct err *e)
+{
+    struct list_place p;
+    uint32_t *numbers;
+    size_t room = 0;
+    *out = (struct marked) { 0 };
+    if (!g->f->rank)
+        return true;
+    if (!shelf_list(g->f->c, s, KEY(g->t->units[0], second), &p, e)
+        || !read_numbers(g, &p, s->s.doc_from, s->s.doc_to, &numbers, &out->count, e))
+        return false;
+    out->numbers = room_for(NULL, &room, out->count + 1, sizeof *numbers);
+    memcpy(out->numbers, numbers, out->count * sizeof *numbers);
+    return true;
+}
+
+static bool is_marked(struct marked *m, uint32_t doc)
+{
+    while (m->at < m->count && m->numbers[m->at] < doc)
+        m->at++;
+    return m->at < m->count && m->numbers[m->at] == doc;
+}
+
 static bool sift_single(struct sifting *g, const struct shelf_segment *s, struct err *e)
 {
-    struct list_place docs, titles;
-    uint32_t *numbers, number = s->s.doc_from, step = 0, *in_titles;
-    size_t title_count, t = 0;
-    uint16_t unit = g->t->units[0];
-    if (!shelf_list(g->f->c, s, KEY(unit, SECOND_TITLES), &titles, e)
-        || !read_numbers(g, &titles, s->s.doc_from, s->s.doc_to, &in_titles, &title_count, e))
-        return false;
-    size_t room = 0;
-    numbers = room_for(NULL, &room, title_count + 1, sizeof *numbers);
-    memcpy(numbers, in_titles, title_count * sizeof *numbers);
-    bool ok = shelf_list(g->f->c, s, KEY(unit, SECOND_DOCS), &docs, e) && read_list(g, &docs, e);
-    const uint8_t *b = g->bytes, *end = b + docs.bytes;
+    struct list_place docs;
+    struct marked titles = { 0 }, headings = { 0 };
+    uint32_t number = s->s.doc_from, step = 0;
+    bool ok = read_marked(g, s, SECOND_TITLES, &titles, e) && read_marked(g, s, SECOND_HEADINGS, &headings, e)
+              && shelf_list(g->f->c, s, KEY(g->t->units[0], SECOND_DOCS), &docs, e) && read_list(g, &docs, e);
+    const uint8_t *b = g->bytes, *end = ok ? b + docs.bytes : b;
     while (ok && b < end) {
         bool there = true;
         ok = (varint_get(&b, end, &step) && step < s->s.doc_to - number) || bad_list(&docs, e);
         number += ok ? step : 0;
-        if (!ok || kept_last(g, number) || !still_in(g, number))
+        if (!ok || !still_in(g, number))
             continue;
-        while (t < title_count && numbers[t] < number)
-            t++;
         ok = !g->f->q->parts || g->t->not || scan_parts(g, number, &there, e);
         if (ok && there)
-            keep(g, number, t < title_count && numbers[t] == number);
+            keep(g, number, is_marked(&titles, number), is_marked(&headings, number));
     }
-    free(numbers);
+    free(titles.numbers);
+    free(headings.numbers);
     return ok;
 }
 
 /* ---- blocks ---- */
-
-static bool part_asked(const struct sifting *g, uint32_t word)
-{
-    return !g->f->q->parts || g->t->not || g->f->q->parts >> BLOCK_PART(word) & 1;
-}
 
 /* Whether the term stands in a block's own units: with its unit `window` at or behind the block's first. */
 static bool look(struct sifting *g, uint32_t block, size_t window, bool *there, struct err *e)
@@ -222,18 +243,16 @@ static bool look(struct sifting *g, uint32_t block, size_t window, bool *there, 
     size_t n = g->t->count, at = 0;
     if (!shelf_block(c, block, &word, e))
         return false;
-    size_t from = BLOCK_AT(word), to = d->units;
+    size_t all = card_units(d), from = BLOCK_AT(word), to = all;
     if (block + 1 < c->first_blocks[g->doc + 1]) {
         if (!shelf_block(c, block + 1, &next, e))
             return false;
         to = BLOCK_AT(next);
     }
-    *there = false;
-    if (!part_asked(g, word))
-        return true;
     from = from > window ? from - window : 0;
-    to = to + n - 1 - window < d->units ? to + n - 1 - window : d->units;
+    to = to + n - 1 - window < all ? to + n - 1 - window : all;
     const uint16_t *text;
+    *there = false;
     if (!shelf_text(c, d, from, to, &text, e))
         return false;
     if (g->t->needle.plain) {
@@ -245,15 +264,56 @@ static bool look(struct sifting *g, uint32_t block, size_t window, bool *there, 
     return true;
 }
 
+static bool block_asked(const struct sifting *g, uint32_t block, bool *asked, struct err *e)
+{
+    uint32_t word;
+    *asked = true;
+    if (!g->f->q->parts || g->t->not )
+        return true;
+    bool ok = shelf_block(g->f->c, block, &word, e);
+    *asked = ok && g->f->q->parts >> BLOCK_PART(word) & 1;
+    return ok;
+}
+
 /* A single unit in the asked parts of a document. */
 static bool scan_parts(struct sifting *g, uint32_t doc, bool *there, struct err *e)
 {
     const struct corpus *c = g->f->c;
+    bool asked;
     g->doc = doc;
     *there = false;
     for (uint32_t b = c->first_blocks[doc]; !*there && b < c->first_blocks[doc + 1]; b++) {
-        if (!look(g, b, 0, there, e))
+        if (!block_asked(g, b, &asked, e) || (asked && !look(g, b, 0, there, e)))
             return false;
+    }
+    return true;
+}
+
+/* Blocks [from, to) of the list, all of the document g->doc: whether it is kept, and how.  After the first block in which the word
+ * stands only those that say more are looked at: the headings. */
+static bool sift_doc(struct sifting *g, const uint32_t *from, const uint32_t *to, bool sure, size_t window, struct err *e)
+{
+    const struct corpus *c = g->f->c;
+    uint32_t first = c->first_blocks[g->doc], headings = c->first_blocks[g->doc + 1];
+    if (g->f->rank)
+        headings -= c->cards[g->doc].heading_blocks;
+    for (const uint32_t *b = from; b < to; b++) {
+        bool kept = kept_last(g, g->doc), there = true;
+        if (kept && *b < headings) {
+            while (b + 1 < to && b[1] < headings)
+                b++;
+            continue;
+        }
+        if (!kept && !block_asked(g, *b, &there, e))
+            return false;
+        if (there && !sure && !look(g, *b, window, &there, e))
+            return false;
+        if (there && !kept) {
+            keep(g, g->doc, *b == first, *b >= headings);
+        } else if (there) {
+            g->out[g->count - 1].headings++;
+            return true;
+        }
     }
     return true;
 }
@@ -261,30 +321,14 @@ static bool scan_parts(struct sifting *g, uint32_t doc, bool *there, struct err 
 /* Documents of blocks in which the term's pairs stand.  `sure`: so the term stands there. */
 static bool sift_blocks(struct sifting *g, const uint32_t *blocks, size_t count, bool sure, size_t window, struct err *e)
 {
-    struct corpus *c = g->f->c;
-    uint32_t asked = UINT32_MAX;
-    bool in = false;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t word;
-        bool there = true;
-        seek_doc(g, blocks[i]);
-        if (kept_last(g, g->doc))
-            continue;
-        if (asked != g->doc) {
-            asked = g->doc;
-            in = still_in(g, g->doc);
-        }
-        if (!in)
-            continue;
-        if (!sure && !look(g, blocks[i], window, &there, e))
+    const uint32_t *b = blocks, *end = blocks + count;
+    while (b < end) {
+        seek_doc(g, *b);
+        const uint32_t *from = b;
+        for (uint32_t next = g->f->c->first_blocks[g->doc + 1]; b < end && *b < next;)
+            b++;
+        if (still_in(g, g->doc) && !sift_doc(g, from, b, sure, window, e))
             return false;
-        if (sure && g->f->q->parts) {
-            if (!shelf_block(c, blocks[i], &word, e))
-                return false;
-            there = part_asked(g, word);
-        }
-        if (there)
-            keep(g, g->doc, blocks[i] == c->first_blocks[g->doc]);
     }
     return true;
 }
@@ -419,7 +463,7 @@ static void take_all(struct finding *f)
         abort();
     for (uint32_t i = 0; i < f->c->doc_count; i++) {
         if (admitted(f, i))
-            f->docs[f->count++] = (struct found) { i, 0 };
+            f->docs[f->count++] = (struct found) { .doc = i };
     }
 }
 

@@ -14,8 +14,9 @@
 #include "corpus/corpus.h"
 
 #define BLOCK_UNITS   240 /* a block's own units, where no line ends near */
-#define OVERLAP_UNITS 8  /* of the next block whose pairs are indexed with a block, within its line */
+#define OVERLAP_UNITS 8   /* of the next block whose pairs are indexed with a block, within its line */
 #define WINDOW_UNITS  (OVERLAP_UNITS + 1)
+#define HEADING_UNITS 60 /* of a heading: that is how much is shown, and ranks */
 #define CHUNK_UNITS   ((size_t)512 * 1024)
 #define BLOCKS_A_PAGE 4000
 #define CARDS_A_PAGE  360
@@ -48,9 +49,10 @@ size_t units_points(const uint16_t *u, size_t at);
 #define KEY(first, second) ((uint32_t)(first) << 16 | (uint32_t)(second))
 #define SECOND_DOCS        0 /* in place of a second unit: the documents in which the first stands */
 #define SECOND_TITLES      1 /* … in whose titles it stands */
+#define SECOND_HEADINGS    2 /* … in whose headings */
 static inline bool key_counts_docs(uint32_t key)
 {
-    return (key & 0xFFFF) <= SECOND_TITLES;
+    return (key & 0xFFFF) <= SECOND_HEADINGS;
 }
 
 static inline uint8_t *varint_put(uint8_t *p, uint32_t value)
@@ -126,6 +128,8 @@ bool part_in_start(struct part_in *p, struct db *db, int64_t segment, struct err
 bool part_in_next(struct part_in *p, struct err *e);
 void part_in_end(struct part_in *p);
 
+enum block_place { PLACE_TEXT, PLACE_TITLE, PLACE_HEADINGS };
+
 /* ---- lists.c: lists growing in memory ---- */
 
 struct post {
@@ -152,7 +156,7 @@ void lists_free(struct lists *l);
 
 /* ---- post.c: the pairs of a block; written as a segment ---- */
 
-#define LISTS_ROOM ((size_t)96 * 1024 * 1024) /* of lists gathered before they are written */
+#define LISTS_ROOM ((size_t)96 * 1024 * 1024) /* of lists gathered before they are written, behind the document in hand */
 
 struct posts {
     struct post *items; /* of one block; the same one may stand there again */
@@ -160,16 +164,16 @@ struct posts {
     struct lists lists;
     size_t lists_room; /* LISTS_ROOM at most */
     uint32_t block_from, doc_from;
-    uint32_t *stamps; /* by unit: the document in which it was seen last, + 1 */
-    uint32_t *title_stamps;
+    uint32_t *stamps;       /* by unit: the document in which it was seen last, + 1 */
+    uint32_t *place_stamps; /* … in a title or heading, twice the document + the place */
 };
 void posts_start(struct posts *p);
 void posts_end(struct posts *p);
 /* The pairs that begin in folded[start, end), and those behind it within the line and OVERLAP_UNITS, into p->items. */
 void posts_block(struct posts *p, const uint16_t *folded, size_t count, size_t start, size_t end, uint32_t block,
-                 uint32_t doc, bool title);
-/* Writes what was gathered as a segment [.., block_to) x [.., doc_to), and begins the next. */
-bool posts_flush(struct posts *p, struct db *db, uint32_t block_to, uint32_t doc_to, uint32_t next_doc, struct err *e);
+                 uint32_t doc, enum block_place place);
+/* Writes what was gathered as a segment [.., block_to) x [.., doc_to), and begins the next; a document is in one segment. */
+bool posts_flush(struct posts *p, struct db *db, uint32_t block_to, uint32_t doc_to, struct err *e);
 
 /* ---- merge.c ---- */
 bool segments_read(struct db *db, struct segment **out, int *count, struct err *e); /* in order; free() it */
@@ -185,25 +189,30 @@ enum card_flag { CARD_LIVE = 1, CARD_TITLE_APART = 2, CARD_PAIRS = 4 /* some uni
 struct card {
     uint32_t first_block, blocks;
     uint32_t chunk, at, units; /* its text: title, line break, text; or the text alone where it begins with the title */
+    uint32_t heading_units;    /* its headings once more, behind the text, a line break before each */
     int32_t day;               /* DAY_FIRST: not known */
     uint32_t org;              /* number of a name; 0: none */
     uint32_t kind;             /* likewise */
     uint32_t audience;
     int16_t year; /* 0: not known */
     uint16_t flags;
-    uint16_t title_units; /* in front, without its line break */
-    uint16_t spare;
+    uint16_t title_units;    /* in front, without its line break */
+    uint16_t heading_blocks; /* its last ones */
 };
-_Static_assert(sizeof(struct card) == 44, "cards are stored as they are");
+_Static_assert(sizeof(struct card) == 48, "cards are stored as they are");
+static inline size_t card_units(const struct card *c)
+{
+    return (size_t)c->units + c->heading_units;
+}
 
-/* A block: where it begins in its document, in which part of the text, whether it is its title. */
+/* A block: where it begins in its document, in which part of the text, whether it is its title or some of its headings. */
 #define BLOCK_AT(word)              ((word)&0x0FFFFFFFu)
 #define BLOCK_PART(word)            ((word) >> 28 & 3u)
-#define BLOCK_TITLE(word)           ((word) >> 30 & 1u)
-#define BLOCK_WORD(at, part, title) ((uint32_t)(at) | (uint32_t)(part) << 28 | (uint32_t)(title) << 30)
+#define BLOCK_PLACE(word)           ((enum block_place)((word) >> 30 & 3u))
+#define BLOCK_WORD(at, part, place) ((uint32_t)(at) | (uint32_t)(part) << 28 | (uint32_t)(place) << 30)
 
 /* ---- schema.c ---- */
-#define CORPUS_VERSION 1 /* of the derived tables; another one means: rebuild */
+#define CORPUS_VERSION 2 /* of the derived tables; another one means: rebuild */
 bool corpus_tables(struct db *db, bool *there, struct err *e);
 bool corpus_create(struct db *db, struct err *e);
 bool corpus_drop(struct db *db, struct err *e);
@@ -304,13 +313,14 @@ struct corpus_query {
 /* What is asked, worked out against an open library. */
 struct found {
     uint32_t doc;
-    uint16_t titles; /* how many of the words stand in its title */
+    uint8_t titles, headings; /* how many of the words stand in its title, in its headings */
 };
 struct finding {
     struct corpus *c;
     const struct corpus_query *q;
     struct arena *a;
     const bool *audience_ok, *org_ok, *kind_ok; /* by number; NULL: all */
+    bool rank;                                  /* titles and headings are asked for */
     struct found *docs;                         /* ascending */
     size_t count;
 };
@@ -327,6 +337,17 @@ bool corpus_find(struct corpus *c, struct arena *a, const char *id, const struct
 /* What the row and card of a document say; its headings as they are packed (store.c). */
 bool corpus_about(struct corpus *c, struct arena *a, uint32_t doc, struct corpus_about *out, struct err *e);
 bool corpus_headings(struct corpus *c, struct arena *a, uint32_t doc, const uint8_t **out, size_t *bytes, struct err *e);
+
+/* ---- headings.c ---- */
+struct heading {
+    size_t start, end; /* units of the document */
+    int level;
+};
+/* The next of packed headings; `h` is the one before, or zero. */
+bool heading_next(const uint8_t **p, const uint8_t *end, struct heading *h);
+/* What is kept behind the text of `count` units: every heading but the title, a line break before each.  `out` has room for twice
+ * as much. */
+size_t headings_copy(const uint16_t *units, size_t count, const uint8_t *packed, size_t bytes, uint16_t *out);
 
 /* ---- near.c ---- */
 #define NEAR_BYTES   128

@@ -52,8 +52,7 @@ struct joining {
     bool any;
 };
 
-/* Appends a list whose numbers count from `base` beyond the first segment's.  A document that ends one segment and begins
- * the next stands in both and is taken once. */
+/* Appends a list whose numbers count from `base` beyond the first segment's. */
 static bool join(struct joining *j, const uint8_t *list, size_t bytes, uint32_t base)
 {
     const uint8_t *p = list, *end = list + bytes, *rest;
@@ -62,13 +61,8 @@ static bool join(struct joining *j, const uint8_t *list, size_t bytes, uint32_t 
     if (!varint_get(&p, end, &first))
         return false;
     first += base;
-    while (j->any && first <= j->last && p < end) {
-        if (!varint_get(&p, end, &step))
-            return false;
-        first += step;
-    }
     if (j->any && first <= j->last)
-        return true;
+        return false;
     rest = p;
     for (sum = first; p < end; sum += step) {
         if (!varint_get(&p, end, &step))

@@ -360,7 +360,7 @@ static void transact(struct library *x)
     struct arena_mark mark = arena_mark(&x->a);
     must(ledger_begin(&x->l, &e) && corpus_begin(&w, &x->l, &e), &e);
     if (any(3) == 0)
-        w->posts.lists_room = 20000; /* segments end inside documents */
+        w->posts.lists_room = 20000; /* many segments */
     for (uint32_t n = 1 + any(12); n > 0; n--)
         change(x, w);
     must(corpus_end(w, true, &e) && ledger_commit(&x->l, &e), &e);

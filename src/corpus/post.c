@@ -12,8 +12,8 @@ void posts_start(struct posts *p)
 {
     *p = (struct posts) { .lists_room = LISTS_ROOM };
     p->stamps = calloc(0x10000, sizeof *p->stamps);
-    p->title_stamps = calloc(0x10000, sizeof *p->title_stamps);
-    if (!p->stamps || !p->title_stamps)
+    p->place_stamps = calloc(0x10000, sizeof *p->place_stamps);
+    if (!p->stamps || !p->place_stamps)
         abort();
     lists_clear(&p->lists);
 }
@@ -22,7 +22,7 @@ void posts_end(struct posts *p)
 {
     free(p->items);
     free(p->stamps);
-    free(p->title_stamps);
+    free(p->place_stamps);
     lists_free(&p->lists);
     *p = (struct posts) { 0 };
 }
@@ -44,7 +44,7 @@ static void put(struct posts *p, uint32_t key, uint32_t number)
 }
 
 void posts_block(struct posts *p, const uint16_t *folded, size_t count, size_t start, size_t end, uint32_t block,
-                 uint32_t doc, bool title)
+                 uint32_t doc, enum block_place place)
 {
     uint32_t number = block - p->block_from;
     size_t i = start;
@@ -58,9 +58,9 @@ void posts_block(struct posts *p, const uint16_t *folded, size_t count, size_t s
             p->stamps[c] = doc + 1;
             put(p, KEY(c, SECOND_DOCS), doc - p->doc_from);
         }
-        if (title && p->title_stamps[c] != doc + 1) {
-            p->title_stamps[c] = doc + 1;
-            put(p, KEY(c, SECOND_TITLES), doc - p->doc_from);
+        if (place != PLACE_TEXT && p->place_stamps[c] != 2 * doc + place) {
+            p->place_stamps[c] = 2 * doc + place;
+            put(p, KEY(c, place == PLACE_TITLE ? SECOND_TITLES : SECOND_HEADINGS), doc - p->doc_from);
         }
         if (i + 1 < count && folded[i + 1] != '\n')
             put(p, KEY(c, folded[i + 1]), number);
@@ -77,7 +77,7 @@ static bool write_segment(struct db *db, const struct segment *s, struct err *e)
                   (int64_t)s->doc_to, s->bytes);
 }
 
-bool posts_flush(struct posts *p, struct db *db, uint32_t block_to, uint32_t doc_to, uint32_t next_doc, struct err *e)
+bool posts_flush(struct posts *p, struct db *db, uint32_t block_to, uint32_t doc_to, struct err *e)
 {
     struct segment s = { .block_from = p->block_from, .block_to = block_to, .doc_from = p->doc_from, .doc_to = doc_to };
     bool ok = true;
@@ -91,8 +91,8 @@ bool posts_flush(struct posts *p, struct db *db, uint32_t block_to, uint32_t doc
     }
     lists_clear(&p->lists);
     p->block_from = block_to;
-    p->doc_from = next_doc;
+    p->doc_from = doc_to;
     memset(p->stamps, 0, 0x10000 * sizeof *p->stamps);
-    memset(p->title_stamps, 0, 0x10000 * sizeof *p->title_stamps);
+    memset(p->place_stamps, 0, 0x10000 * sizeof *p->place_stamps);
     return ok;
 }

@@ -32,22 +32,13 @@ static const char *slice(struct arena *a, const uint16_t *u, size_t from, size_t
 
 /* ---- the same heading ---- */
 
-struct heading {
-    size_t start, end;
-    int level;
-};
-
 static size_t read_headings(struct arena *a, const uint8_t *p, size_t bytes, struct heading **out)
 {
-    const uint8_t *end = p + bytes;
-    uint32_t step, length;
-    size_t count = 0, start = 0;
+    struct heading h = { 0 };
+    size_t count = 0;
     struct heading *list = ARENA_ARRAY(a, struct heading, bytes / 4 + 1);
-    while (varint_get(&p, end, &step) && varint_get(&p, end, &length) && end - p >= 2) {
-        start += step;
-        list[count++] = (struct heading) { start, start + length, p[0] };
-        p += 2;
-    }
+    for (const uint8_t *end = p + bytes; heading_next(&p, end, &h);)
+        list[count++] = h;
     *out = list;
     return count;
 }

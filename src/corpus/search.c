@@ -8,7 +8,6 @@
 #define SNIPPET_BEFORE 24 /* units before the first word */
 #define SNIPPET_UNITS  96
 #define MARKS_MAX      32
-#define HEADING_UNITS  60 /* of a heading that is shown */
 #define FACETS_MAX     50
 #define PARTS          4
 
@@ -158,33 +157,20 @@ static const char *units_copy(struct arena *a, const uint16_t *u, size_t count)
 /* The last heading at or before a place, asked in ascending order. */
 struct heading_walk {
     const uint8_t *p, *end;
-    size_t start, length, next_start, next_length;
+    struct heading now, next;
     bool more;
 };
 
-static void heading_step(struct heading_walk *h)
-{
-    uint32_t step, length;
-    h->more = varint_get(&h->p, h->end, &step) && varint_get(&h->p, h->end, &length) && h->end - h->p >= 2;
-    if (h->more) {
-        h->p += 2;
-        h->next_start += step;
-        h->next_length = length;
-    }
-}
-
 static const char *heading_at(struct telling *t, const struct card *d, struct heading_walk *h, const uint16_t *u, size_t at)
 {
-    for (; h->more && h->next_start <= at; heading_step(h)) {
-        h->start = h->next_start;
-        h->length = h->next_length;
-    }
-    size_t n = h->length < HEADING_UNITS ? h->length : HEADING_UNITS;
-    if (h->start + n > d->units)
+    for (; h->more && h->next.start <= at; h->more = heading_next(&h->p, h->end, &h->next))
+        h->now = h->next;
+    size_t length = h->now.end - h->now.start, n = length < HEADING_UNITS ? length : HEADING_UNITS;
+    if (h->now.start + n > d->units)
         n = 0;
-    if (n && (u[h->start + n - 1] & 0xFC00) == 0xD800)
+    if (n && (u[h->now.start + n - 1] & 0xFC00) == 0xD800)
         n--;
-    return units_copy(t->a, u + h->start, n);
+    return units_copy(t->a, u + h->now.start, n);
 }
 
 static void tell_places(struct telling *t, const struct card *d, const uint16_t *u, struct corpus_hit *out)
@@ -192,7 +178,7 @@ static void tell_places(struct telling *t, const struct card *d, const uint16_t 
     size_t lead = d->flags & CARD_TITLE_APART ? (size_t)d->title_units + 1 : 0;
     size_t lead_points = points_before(d, u, lead);
     struct heading_walk h = { .p = t->headings, .end = t->headings + t->heading_bytes };
-    heading_step(&h);
+    h.more = heading_next(&h.p, h.end, &h.next);
     out->places = ARENA_ARRAY(t->a, struct corpus_place, (size_t)t->o->places_max + 1);
     for (size_t i = 0; i < t->spots.count && out->place_count < t->o->places_max; i++) {
         const struct spot *s = &t->spots.items[i];
@@ -313,7 +299,7 @@ static bool rank_of(struct finding *f, struct telling *t, const struct found *d,
     const struct card *card = &f->c->cards[d->doc];
     *out = (uint64_t)(uint16_t)card->year;
     if (t->o->order == ORDER_BEST)
-        *out |= (uint64_t)d->titles << 16;
+        *out |= (uint64_t)d->titles << 32 | (uint64_t)d->headings << 16;
     if (t->o->order != ORDER_COUNT)
         return true;
     if (!read_text(f->c, f->q, card, e) || !spots_of(f->c, f->q, d->doc, &t->spots, e))
@@ -406,7 +392,7 @@ static bool facet_parts(struct finding *f, struct corpus_facets *out, struct err
         q.parts = f->q->parts ? f->q->parts & 1u << part : 1u << part;
         if (!q.parts || !q.positive)
             continue;
-        struct finding one = { f->c, &q, f->a, f->audience_ok, f->org_ok, f->kind_ok, NULL, 0 };
+        struct finding one = { f->c, &q, f->a, f->audience_ok, f->org_ok, f->kind_ok, false, NULL, 0 };
         if (!find_docs(&one, e))
             return false;
         counts[part] = (int64_t)one.count;
@@ -444,6 +430,7 @@ bool corpus_search(struct corpus *c, struct arena *a, const struct corpus_query 
 {
     struct finding f;
     start_finding(&f, c, a, q, who);
+    f.rank = o->limit > 0 && o->order == ORDER_BEST;
     *out = (struct corpus_result) { 0 };
     if (!find_docs(&f, e))
         return false;
@@ -461,6 +448,7 @@ bool corpus_ids(struct corpus *c, struct arena *a, const struct corpus_query *q,
     struct telling t = { .c = c, .a = a, .o = &o };
     size_t taken;
     start_finding(&f, c, a, q, who);
+    f.rank = true;
     if (!find_docs(&f, e))
         return false;
     size_t want = (size_t)most < f.count ? (size_t)most : f.count;

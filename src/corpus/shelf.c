@@ -87,10 +87,14 @@ static bool read_segments(struct corpus *c, struct err *e)
     for (int i = 0; i < c->segment_count; i++)
         c->segments[i] = (struct shelf_segment) { .s = list[i] };
     free(list);
+    uint32_t docs = 0;
     for (int i = 0; ok && i < c->segment_count; i++) {
         const struct segment *s = &c->segments[i].s;
-        ok = (s->block_from < s->block_to && s->block_to <= c->block_count && s->doc_to <= c->doc_count) || damaged(e);
+        ok = (s->block_from < s->block_to && s->block_to <= c->block_count && s->doc_from == docs && s->doc_to >= docs
+              && s->doc_to <= c->doc_count)
+             || damaged(e);
         ok = ok && read_parts(c, &c->segments[i], e);
+        docs = s->doc_to;
     }
     return ok;
 }
@@ -140,7 +144,8 @@ static bool check_cards(const struct corpus *c, struct err *e)
     for (uint32_t i = 0; i < c->doc_count; i++) {
         const struct card *d = &c->cards[i];
         if (d->org >= c->name_count || d->kind >= c->name_count || d->audience >= c->audience_count || d->blocks == 0
-            || d->title_units > d->units || d->units > DOCUMENT_UNITS_MAX)
+            || d->title_units > d->units || d->units > DOCUMENT_UNITS_MAX || d->heading_units / 2 > d->units
+            || d->heading_blocks >= d->blocks)
             return damaged(e);
     }
     return true;
@@ -364,7 +369,7 @@ void shelf_room(struct corpus *c, size_t units)
 bool shelf_text(struct corpus *c, const struct card *d, size_t from, size_t to, const uint16_t **out, struct err *e)
 {
     struct handle *h;
-    if (from > to || to > d->units)
+    if (from > to || to > card_units(d))
         return damaged(e);
     shelf_room(c, to - from);
     *out = c->room;

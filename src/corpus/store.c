@@ -169,7 +169,7 @@ static bool save_text(struct corpus_writer *w, struct err *e)
 bool store_save(struct corpus_writer *w, struct err *e)
 {
     return save_cards(w, e) && save_blocks(w, e) && save_signs(w, e) && save_text(w, e)
-           && posts_flush(&w->posts, w->db, w->block, w->doc, w->doc, e) && segments_merge(w->db, e);
+           && posts_flush(&w->posts, w->db, w->block, w->doc, e) && segments_merge(w->db, e);
 }
 
 static bool put_card(struct corpus_writer *w, const struct card *c, struct err *e)
@@ -318,59 +318,21 @@ static bool number_audience(struct corpus_writer *w, const struct doc_event *d, 
 
 /* ---- one document ---- */
 
-/* Code points of a text to units of the document, asked in ascending order. */
-struct points {
-    const uint16_t *units;
-    size_t count, point, at;
-};
-
-static size_t unit_of(struct points *p, size_t point)
-{
-    for (; p->point < point && p->at < p->count; p->point++)
-        p->at += (p->units[p->at] & 0xFC00) == 0xD800 && p->at + 1 < p->count ? 2 : 1;
-    return p->at;
-}
-
-/* Headings as bytes: start less the one before, length, level, part. */
-static void pack_headings(const struct card *c, const uint16_t *units, const struct reading *k, struct buf *out,
-                          struct cut *cuts, int *cut_count)
-{
-    size_t lead = c->flags & CARD_TITLE_APART ? (size_t)c->title_units + 1 : 0, before = 0;
-    struct points p = { units, c->units, 0, lead };
-    unsigned part = k->outline_count ? 0 : 1;
-    for (int i = 0; i < k->outline_count; i++) {
-        const struct text_heading *h = &k->outline[i];
-        size_t start = unit_of(&p, h->start), end = unit_of(&p, h->end);
-        uint8_t room[12], *q = varint_put(varint_put(room, (uint32_t)(start - before)), (uint32_t)(end - start));
-        *q++ = (uint8_t)h->level;
-        *q++ = (uint8_t)(h->part + 1);
-        buf_put(out, (char *)room, (size_t)(q - room));
-        before = start;
-        unsigned now = h->level == 1 ? 0 : (unsigned)h->part + 1;
-        if (now != part && h->level > 1) {
-            cuts[(*cut_count)++] = (struct cut) { start, now, false };
-            part = now;
-        }
-    }
-}
-
 struct indexing {
     struct corpus_writer *w;
     const struct card *c;
-    uint32_t doc;
+    uint32_t doc, heading_blocks;
 };
 
-static bool index_block(void *context, size_t start, size_t end, unsigned part, bool title, struct err *e)
+static bool index_block(void *context, size_t start, size_t end, unsigned part, enum block_place place, struct err *e)
 {
     struct indexing *x = context;
     struct corpus_writer *w = x->w;
-    if (lists_bytes(&w->posts.lists) > w->posts.lists_room
-        && !posts_flush(&w->posts, w->db, w->block, x->doc + 1, x->doc, e))
-        return false;
-    posts_block(&w->posts, w->folded, x->c->units, start, end, w->block, x->doc, title);
+    posts_block(&w->posts, w->folded, card_units(x->c), start, end, w->block, x->doc, place);
     lists_put(&w->posts.lists, w->posts.items, w->posts.count);
     w->block++;
-    return put_word(w, BLOCK_WORD(start, part, title), e);
+    x->heading_blocks += place == PLACE_HEADINGS;
+    return put_word(w, BLOCK_WORD(start, part, place), e);
 }
 
 /* Title and text as units at the end of the chunk; what the card says of them. */
@@ -395,13 +357,21 @@ static void put_units(struct corpus_writer *w, struct card *c, const struct doc_
         if ((u[i] & 0xFC00) == 0xD800)
             c->flags |= CARD_PAIRS;
     }
-    if (count > w->folded_room) {
-        w->folded_room = count + count / 4;
+}
+
+/* The headings behind the text, where words in them are told from words anywhere. */
+static void put_headings(struct corpus_writer *w, struct card *c, const struct buf *packed)
+{
+    text_room(w, w->text_count + 2 * (size_t)c->units + packed->bytes);
+    uint16_t *u = w->text + w->text_count;
+    c->heading_units = (uint32_t)headings_copy(u, c->units, (const uint8_t *)packed->data, packed->bytes, u + c->units);
+    if (card_units(c) > w->folded_room) {
+        w->folded_room = card_units(c) + card_units(c) / 4;
         w->folded = realloc(w->folded, w->folded_room * sizeof *w->folded);
         if (!w->folded)
             abort();
     }
-    units_fold(u, count, w->folded);
+    units_fold(u, card_units(c), w->folded);
 }
 
 static bool put_row(struct corpus_writer *w, const struct doc_event *d, const struct buf *headings, struct err *e)
@@ -434,7 +404,7 @@ bool store_document(struct corpus_writer *w, const char *actor, const struct doc
 {
     struct card c = { .first_block = w->block, .flags = CARD_LIVE };
     struct buf headings = { 0 };
-    struct cut *cuts = ARENA_ARRAY(&w->memory, struct cut, (size_t)k->outline_count + 2);
+    struct cut *cuts = ARENA_ARRAY(&w->memory, struct cut, (size_t)k->outline_count + 3);
     int64_t before;
     bool live;
     uint8_t hash[SM3_BYTES];
@@ -443,18 +413,23 @@ bool store_document(struct corpus_writer *w, const char *actor, const struct doc
         || !number_card(w, &c, actor, d, e))
         return false;
     put_units(w, &c, d, text, bytes);
-    cuts[cut_count++] = (struct cut) { 0, 0, true };
-    cuts[cut_count++] = (struct cut) { c.title_units + 1u, k->outline_count ? 0 : 1, false };
-    pack_headings(&c, w->text + w->text_count, k, &headings, cuts, &cut_count);
-    struct indexing x = { w, &c, w->doc };
-    bool ok = blocks_cut(w->folded, c.units, cuts, cut_count, index_block, &x, e) && put_row(w, d, &headings, e);
+    cuts[cut_count++] = (struct cut) { 0, 0, PLACE_TITLE };
+    cuts[cut_count++] = (struct cut) { c.title_units + 1u, k->outline_count ? 0 : 1, PLACE_TEXT };
+    headings_pack(&c, w->text + w->text_count, k, &headings, cuts, &cut_count);
+    put_headings(w, &c, &headings);
+    cuts[cut_count++] = (struct cut) { c.units, 0, PLACE_HEADINGS };
+    struct indexing x = { w, &c, w->doc, 0 };
+    bool ok = blocks_cut(w->folded, card_units(&c), cuts, cut_count, index_block, &x, e) && put_row(w, d, &headings, e);
     buf_free(&headings);
     c.blocks = w->block - c.first_block;
+    c.heading_blocks = (uint16_t)x.heading_blocks;
     size_t lead = c.flags & CARD_TITLE_APART ? c.title_units : 0; /* a title given is not what the text says */
     if (!ok || !put_card(w, &c, e) || !put_sign(w, w->folded + lead, c.units - lead, e))
         return false;
     w->doc++;
-    w->text_count += c.units;
+    if (lists_bytes(&w->posts.lists) > w->posts.lists_room && !posts_flush(&w->posts, w->db, w->block, w->doc, e))
+        return false;
+    w->text_count += card_units(&c);
     w->text_changed = true;
     if (w->text_count >= CHUNK_UNITS) {
         ok = save_text(w, e);

@@ -56,15 +56,20 @@ bool store_find(struct corpus_writer *w, const char *id, int64_t *doc, bool *liv
 bool store_card(struct corpus_writer *w, uint32_t doc, struct card *out, struct err *e);
 bool store_retire(struct corpus_writer *w, uint32_t doc, struct err *e);
 
-/* Where blocks must be cut: parts of the text, its title. */
+/* Where blocks must be cut: parts of the text, its title, the headings behind it. */
 struct cut {
     size_t at;
     unsigned part;
-    bool title;
+    enum block_place place;
 };
 /* The blocks of a text of `count` units; `see` is told each.  Writing and checking cut alike. */
-typedef bool block_seen(void *context, size_t start, size_t end, unsigned part, bool title, struct err *e);
+typedef bool block_seen(void *context, size_t start, size_t end, unsigned part, enum block_place place, struct err *e);
 bool blocks_cut(const uint16_t *units, size_t count, const struct cut *cuts, int cut_count, block_seen *see, void *context,
                 struct err *e);
+
+/* ---- headings.c ---- */
+/* Headings as bytes: start less the one before, length, level, part; and where the text must be cut for its parts. */
+void headings_pack(const struct card *c, const uint16_t *units, const struct reading *k, struct buf *out, struct cut *cuts,
+                   int *cut_count);
 
 #endif

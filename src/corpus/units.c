@@ -15,7 +15,7 @@ static uint16_t *put_point(const char **p, const char *end, uint16_t *u)
         *u++ = (uint16_t)(0xD800 + ((c - 0x10000) >> 10));
         *u++ = (uint16_t)(0xDC00 + ((c - 0x10000) & 0x3FF));
     } else {
-        *u++ = c <= SECOND_TITLES ? 0xFFFD : (uint16_t)c;
+        *u++ = c <= SECOND_HEADINGS ? 0xFFFD : (uint16_t)c;
     }
     return u;
 }
@@ -25,7 +25,7 @@ size_t units_of(const char *text, size_t bytes, uint16_t *out)
     uint16_t *u = out;
     for (const char *p = text, *end = text + bytes; p < end;) {
         const uint8_t *b = (const uint8_t *)p;
-        if (b[0] < 0x80 && b[0] > SECOND_TITLES) {
+        if (b[0] < 0x80 && b[0] > SECOND_HEADINGS) {
             *u++ = b[0];
             p++;
         } else if (b[0] > 0xE0 && b[0] < 0xED && end - p >= 3 && (b[1] & 0xC0) == 0x80 && (b[2] & 0xC0) == 0x80) {

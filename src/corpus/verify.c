@@ -13,7 +13,6 @@ struct counting {
     const uint16_t *folded;
     size_t count;
     uint32_t block, doc;
-    uint32_t *seen, *seen_title; /* by unit: the document, + 1 */
     struct posts posts;
     uint64_t sum;
 };
@@ -25,10 +24,10 @@ static int by_item(const void *x, const void *y)
 }
 
 /* One block's pairs as the writer gathers them, each once. */
-static void count_block(struct counting *n, size_t start, size_t end, bool title)
+static void count_block(struct counting *n, size_t start, size_t end, enum block_place place)
 {
     struct posts *p = &n->posts;
-    posts_block(p, n->folded, n->count, start, end, n->block, n->doc, title);
+    posts_block(p, n->folded, n->count, start, end, n->block, n->doc, place);
     if (p->count > 1)
         qsort(p->items, p->count, sizeof *p->items, by_item);
     for (size_t i = 0; i < p->count; i++) {
@@ -41,27 +40,28 @@ static bool count_doc(struct corpus *c, struct counting *n, struct err *e)
 {
     const struct card *d = &c->cards[n->doc];
     const uint16_t *text;
-    if (!shelf_text(c, d, 0, d->units, &text, e))
+    size_t all = card_units(d);
+    if (!shelf_text(c, d, 0, all, &text, e))
         return false;
-    units_fold(text, d->units, c->folded);
+    units_fold(text, all, c->folded);
     n->folded = c->folded;
-    n->count = d->units;
+    n->count = all;
     uint32_t first = c->first_blocks[n->doc], end = c->first_blocks[n->doc + 1];
     for (n->block = first; n->block < end; n->block++) {
         uint32_t word, next;
         if (!shelf_block(c, n->block, &word, e))
             return false;
-        size_t to = d->units;
+        size_t to = all;
         if (n->block + 1 < end) {
             if (!shelf_block(c, n->block + 1, &next, e))
                 return false;
             to = BLOCK_AT(next);
         }
-        if (BLOCK_AT(word) >= to || to > d->units || (n->block == first && BLOCK_AT(word) != 0))
+        if (BLOCK_AT(word) >= to || to > all || (n->block == first && BLOCK_AT(word) != 0))
             return ERR(e, ERR_CORRUPT, CORPUS_TABLES_BAD);
         if (n->block < n->s->block_from || n->block >= n->s->block_to)
             continue;
-        count_block(n, BLOCK_AT(word), to, BLOCK_TITLE(word));
+        count_block(n, BLOCK_AT(word), to, BLOCK_PLACE(word));
     }
     return true;
 }
@@ -72,7 +72,7 @@ static bool check_segment(struct corpus *c, struct counting *n, const struct seg
     n->s = s;
     n->sum = 0;
     memset(n->posts.stamps, 0, 0x10000 * sizeof *n->posts.stamps);
-    memset(n->posts.title_stamps, 0, 0x10000 * sizeof *n->posts.title_stamps);
+    memset(n->posts.place_stamps, 0, 0x10000 * sizeof *n->posts.place_stamps);
     for (n->doc = s->doc_from; n->doc < s->doc_to; n->doc++) {
         if (!count_doc(c, n, e))
             return false;
@@ -104,6 +104,29 @@ struct checking {
     int64_t documents;
 };
 
+/* Headings beside the text and behind it, against what its outline says. */
+static bool check_headings(struct checking *k, const uint16_t *units, const char *text, size_t bytes, bool *same,
+                           struct err *e)
+{
+    const struct card *card = &k->c->cards[k->doc];
+    struct reading r;
+    struct buf packed = { 0 };
+    const uint8_t *have;
+    const uint16_t *behind;
+    size_t have_bytes;
+    int cuts = 0;
+    text_outline(k->a, text, bytes, NULL, &r);
+    headings_pack(card, units, &r, &packed, ARENA_ARRAY(k->a, struct cut, (size_t)r.outline_count + 1), &cuts);
+    uint16_t *want = ARENA_ARRAY(k->a, uint16_t, 2 * (size_t)card->units + packed.bytes);
+    size_t n = headings_copy(units, card->units, (const uint8_t *)buf_get(&packed), packed.bytes, want);
+    bool ok = corpus_headings(k->c, k->a, k->doc, &have, &have_bytes, e)
+              && shelf_text(k->c, card, card->units, card_units(card), &behind, e);
+    *same = ok && have_bytes == packed.bytes && memcmp(have, buf_get(&packed), have_bytes) == 0 && n == card->heading_units
+            && memcmp(behind, want, n * sizeof *want) == 0;
+    buf_free(&packed);
+    return ok;
+}
+
 static bool check_text(struct checking *k, const struct doc_event *d, int64_t seq, const char *text, size_t bytes,
                        struct err *e)
 {
@@ -119,9 +142,10 @@ static bool check_text(struct checking *k, const struct doc_event *d, int64_t se
         want[n++] = '\n';
     }
     n += units_of(text, bytes, want + n);
-    bool ok = shelf_text(k->c, card, 0, card->units, &have, e)
-              && ((n == card->units && memcmp(have, want, n * sizeof *want) == 0)
-                  || ERR(e, ERR_CORRUPT, CORPUS_TEXT_DIFFERS, d->id, MSG_NUM(seq)));
+    bool ok = shelf_text(k->c, card, 0, card->units, &have, e), same = ok && n == card->units;
+    same = same && memcmp(have, want, n * sizeof *want) == 0;
+    ok = ok && (!same || check_headings(k, want, text, bytes, &same, e));
+    ok = ok && (same || ERR(e, ERR_CORRUPT, CORPUS_TEXT_DIFFERS, d->id, MSG_NUM(seq)));
     free(want);
     return ok;
 }
