@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "corpus/digits.h"
 #include "corpus/inside.h"
 
 #define LOOK_COST 300 /* bytes of a list that are read in the time of one look into the text */
@@ -119,7 +120,7 @@ static bool kept_last(const struct sifting *g, uint32_t doc)
 
 static bool read_list(struct sifting *g, const struct list_place *p, struct err *e)
 {
-    g->bytes = room_for(g->bytes, &g->byte_room, p->bytes + 1, 1);
+    g->bytes = room_for(g->bytes, &g->byte_room, p->bytes + DIGITS_SLACK, 1);
     return p->bytes == 0 || blob_read(p->handle->blob, p->at, g->bytes, p->bytes, e);
 }
 
@@ -134,22 +135,16 @@ static bool read_numbers(struct sifting *g, const struct list_place *p, uint32_t
 {
     if (!read_list(g, p, e))
         return false;
-    g->blocks = room_for(g->blocks, &g->block_room, p->bytes + 1, sizeof *g->blocks);
-    const uint8_t *b = g->bytes, *end = b + p->bytes;
+    g->blocks = room_for(g->blocks, &g->block_room, 2 * p->bytes + 1, sizeof *g->blocks);
+    struct digits d = digits_of(g->bytes, p->bytes);
     uint32_t *n = g->blocks, number = base, step;
-    while (b < end) {
-        if (*b < 0x80)
-            step = *b++;
-        else if (!varint_get(&b, end, &step))
-            return bad_list(p, e);
+    while (digits_next(&d, &step) && step < to - number) {
         number += step;
-        if (number >= to || number < base)
-            return bad_list(p, e);
         *n++ = number;
     }
     *out = g->blocks;
     *count = (size_t)(n - g->blocks);
-    return true;
+    return (d.at == d.end && number < to) || bad_list(p, e);
 }
 
 /* Leaves of numbers[0..count) those that stand in the list too. */
@@ -158,20 +153,18 @@ static bool intersect(struct sifting *g, const struct list_place *p, uint32_t ba
 {
     if (!read_list(g, p, e))
         return false;
-    const uint8_t *b = g->bytes, *end = b + p->bytes;
+    struct digits d = digits_of(g->bytes, p->bytes);
     size_t i = 0, n = 0;
     uint32_t number = base, step;
-    while (b < end && i < *count) {
-        if (*b < 0x80)
-            step = *b++;
-        else if (!varint_get(&b, end, &step))
-            return bad_list(p, e);
+    while (i < *count && digits_next(&d, &step)) {
         number += step;
         while (i < *count && numbers[i] < number)
             i++;
         if (i < *count && numbers[i] == number)
             numbers[n++] = numbers[i++];
     }
+    if (i < *count && d.at < d.end)
+        return bad_list(p, e);
     *count = n;
     return true;
 }
@@ -216,10 +209,10 @@ static bool sift_single(struct sifting *g, const struct shelf_segment *s, struct
     uint32_t number = s->s.doc_from, step = 0;
     bool ok = read_marked(g, s, SECOND_TITLES, &titles, e) && read_marked(g, s, SECOND_HEADINGS, &headings, e)
               && shelf_list(g->f->c, s, KEY(g->t->units[0], SECOND_DOCS), &docs, e) && read_list(g, &docs, e);
-    const uint8_t *b = g->bytes, *end = ok ? b + docs.bytes : b;
-    while (ok && b < end) {
+    struct digits d = digits_of(g->bytes, ok ? docs.bytes : 0);
+    while (ok && digits_next(&d, &step)) {
         bool there = true;
-        ok = (varint_get(&b, end, &step) && step < s->s.doc_to - number) || bad_list(&docs, e);
+        ok = step < s->s.doc_to - number || bad_list(&docs, e);
         number += ok ? step : 0;
         if (!ok || !still_in(g, number))
             continue;
@@ -227,6 +220,7 @@ static bool sift_single(struct sifting *g, const struct shelf_segment *s, struct
         if (ok && there)
             keep(g, number, is_marked(&titles, number), is_marked(&headings, number));
     }
+    ok = ok && (d.at == d.end || bad_list(&docs, e));
     free(titles.numbers);
     free(headings.numbers);
     return ok;

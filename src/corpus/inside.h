@@ -138,7 +138,7 @@ struct post {
 struct list_slot {
     uint32_t key, last;    /* its last number */
     uint32_t at;           /* where its next byte goes; 0: no list */
-    uint16_t left, pieces; /* bytes left in that piece; pieces it has */
+    uint16_t left, pieces; /* half bytes left in that piece; pieces it has */
 };
 struct lists {
     struct list_slot *slots;
@@ -212,7 +212,7 @@ static inline size_t card_units(const struct card *c)
 #define BLOCK_WORD(at, part, place) ((uint32_t)(at) | (uint32_t)(part) << 28 | (uint32_t)(place) << 30)
 
 /* ---- schema.c ---- */
-#define CORPUS_VERSION 2 /* of the derived tables; another one means: rebuild */
+#define CORPUS_VERSION 3 /* of the derived tables; another one means: rebuild */
 bool corpus_tables(struct db *db, bool *there, struct err *e);
 bool corpus_create(struct db *db, struct err *e);
 bool corpus_drop(struct db *db, struct err *e);

@@ -1,4 +1,4 @@
-/* corpus/lists.c: lists that grow in memory, one a key, kept as they will be written: each number less the one before, varints.
+/* corpus/lists.c: lists that grow in memory, one a key, kept as they will be written: each number less the one before.
  *
  * How:  an open-addressing table of keys; a list is a chain of pieces in one pool, each as long as the list before it, so a
  *       key that stands once costs 8 bytes and a long list is half empty at worst.
@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "corpus/digits.h"
 #include "corpus/inside.h"
 
 #define TABLE_LEAST ((size_t)1 << 12)
@@ -120,7 +121,7 @@ static uint32_t new_piece(struct lists *l, uint32_t bytes)
 static void begin(struct lists *l, struct list_slot *s, uint32_t key)
 {
     uint32_t at = new_piece(l, piece_bytes(0));
-    *s = (struct list_slot) { .key = key, .at = at, .left = (uint16_t)piece_bytes(0), .pieces = 1 };
+    *s = (struct list_slot) { .key = key, .at = at, .left = (uint16_t)(2 * piece_bytes(0)), .pieces = 1 };
     l->heads[s - l->slots] = at;
     l->count++;
 }
@@ -130,22 +131,23 @@ static void go_on(struct lists *l, struct list_slot *s)
     uint32_t bytes = piece_bytes(s->pieces++), at = new_piece(l, bytes);
     memcpy(l->pool + s->at, &at, LINK);
     s->at = at;
-    s->left = (uint16_t)bytes;
+    s->left = (uint16_t)(2 * bytes);
 }
 
 static bool is_new(const struct list_slot *s)
 {
-    return s->pieces == 1 && s->left == PIECE_LEAST;
+    return s->pieces == 1 && s->left == 2 * PIECE_LEAST;
 }
 
 static void put(struct lists *l, struct list_slot *s, uint32_t number)
 {
-    uint8_t room[5], *end = varint_put(room, number - s->last);
-    for (uint8_t *p = room; p < end; p++) {
+    unsigned count;
+    for (uint64_t w = digits_make(number - s->last, &count); count; count--, w >>= 4) {
         if (!s->left)
             go_on(l, s);
-        l->pool[s->at++] = *p;
-        s->left--;
+        bool high = s->left-- & 1;
+        digit_put(&l->pool[s->at], high, w & 0xF);
+        s->at += high;
     }
     s->last = number;
 }
@@ -209,7 +211,7 @@ static void gather(const struct lists *l, const struct list_slot *s, struct buf 
     uint32_t at = l->heads[s - l->slots];
     buf_clear(out);
     for (unsigned i = 0; i < s->pieces; i++) {
-        uint32_t bytes = piece_bytes(i), n = i + 1u < s->pieces ? bytes : bytes - s->left;
+        uint32_t bytes = piece_bytes(i), n = i + 1u < s->pieces ? bytes : bytes - s->left / 2;
         buf_put(out, (const char *)l->pool + at, n);
         if (i + 1u < s->pieces)
             memcpy(&at, l->pool + at + bytes, LINK);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "corpus/digits.h"
 #include "corpus/inside.h"
 
 #define RATIO             3
@@ -48,28 +49,56 @@ bool segments_read(struct db *db, struct segment **out, int *count, struct err *
 
 struct joining {
     struct buf list; /* the key's, so far */
+    bool half;       /* its last byte's high half is empty */
     uint32_t last;   /* its last number, counted from the first segment */
     bool any;
 };
 
+static void put_digit(struct joining *j, uint8_t digit)
+{
+    if (!j->half)
+        buf_put(&j->list, "", 1);
+    digit_put((uint8_t *)j->list.data + j->list.bytes - 1, j->half, digit);
+    j->half = !j->half;
+}
+
+/* The rest of a list as it is. */
+static void put_rest(struct joining *j, struct digits d)
+{
+    if (d.at < d.end && (d.at & 1) != j->half) { /* it lies half a byte beside: digit by digit */
+        for (; d.at < d.end; d.at++)
+            put_digit(j, d.data[d.at / 2] >> 4 * (d.at & 1) & 0xF);
+        return;
+    }
+    if (d.at < d.end && j->half) {
+        put_digit(j, d.data[d.at / 2] >> 4);
+        d.at++;
+    }
+    if (d.at == d.end)
+        return;
+    buf_put(&j->list, (const char *)d.data + d.at / 2, (d.end + 1) / 2 - d.at / 2);
+    j->half = d.end & 1;
+}
+
 /* Appends a list whose numbers count from `base` beyond the first segment's. */
 static bool join(struct joining *j, const uint8_t *list, size_t bytes, uint32_t base)
 {
-    const uint8_t *p = list, *end = list + bytes, *rest;
-    uint8_t room[5];
+    struct digits d = digits_of(list, bytes), rest;
     uint32_t first, step, sum;
-    if (!varint_get(&p, end, &first))
+    unsigned count;
+    if (!digits_next(&d, &first))
         return false;
     first += base;
     if (j->any && first <= j->last)
         return false;
-    rest = p;
-    for (sum = first; p < end; sum += step) {
-        if (!varint_get(&p, end, &step))
-            return false;
-    }
-    buf_put(&j->list, (char *)room, (size_t)(varint_put(room, j->any ? first - j->last : first) - room));
-    buf_put(&j->list, (const char *)rest, (size_t)(end - rest));
+    rest = d;
+    for (sum = first; digits_next(&d, &step);)
+        sum += step;
+    if (d.at < d.end)
+        return false;
+    for (uint64_t w = digits_make(j->any ? first - j->last : first, &count); count; count--, w >>= 4)
+        put_digit(j, w & 0xF);
+    put_rest(j, rest);
     j->last = sum;
     j->any = true;
     return true;
@@ -78,7 +107,7 @@ static bool join(struct joining *j, const uint8_t *list, size_t bytes, uint32_t 
 static bool join_key(struct part_in *in, const struct segment *s, int count, uint32_t key, struct joining *j, struct err *e)
 {
     buf_clear(&j->list);
-    j->any = false;
+    j->any = j->half = false;
     for (int i = 0; i < count; i++) {
         if (in[i].done || in[i].key != key)
             continue;
@@ -164,14 +193,14 @@ static bool sum_list(const struct part_in *in, const struct segment *s, uint64_t
 {
     bool docs = key_counts_docs(in->key);
     uint32_t number = docs ? s->doc_from : s->block_from, to = docs ? s->doc_to : s->block_to, step;
-    const uint8_t *p = in->list, *end = p + in->list_bytes;
-    for (bool first = true; p < end; first = false) {
-        if (!varint_get(&p, end, &step) || (!first && step == 0) || step >= to - number)
+    struct digits d = digits_of(in->list, in->list_bytes);
+    for (bool first = true; digits_next(&d, &step); first = false) {
+        if ((!first && step == 0) || step >= to - number)
             return false;
         number += step;
         *sum += post_mix(in->key, number);
     }
-    return true;
+    return d.at == d.end;
 }
 
 bool segment_sum(struct db *db, const struct segment *s, uint64_t *sum, struct err *e)

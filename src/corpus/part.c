@@ -3,12 +3,13 @@
  * A part:  count of pages, u32
  *          a page: its first key, where its keys begin, where its lists begin (from the start of the part), 3 x u32
  *          keys:   KEYS_A_PAGE a page: key - the key before (0 for the first), bytes of its list; varints
- *          lists:  numbers ascending, each less the one before; varints
+ *          lists:  numbers ascending, each less the one before; digits.h
  * Everything is little-endian.  Lists of a page follow one another, so a key needs no place of its own: 3 bytes a key.
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "corpus/digits.h"
 #include "corpus/inside.h"
 
 static const char SQL_PUT[] = "INSERT INTO corpus_part(segment, first_key, data) VALUES (?, ?, ?)";
@@ -111,7 +112,7 @@ static bool load(struct part_in *p, struct err *e)
         p->part = stmt_get_int(s, 0);
         const void *data = stmt_get_blob(s, 1, &p->bytes);
         free(p->data);
-        p->data = malloc(p->bytes + 1);
+        p->data = malloc(p->bytes + DIGITS_SLACK);
         if (!p->data)
             abort();
         if (p->bytes)
