@@ -218,7 +218,7 @@ static bool sift_single(struct sifting *g, const struct shelf_segment *s, struct
             continue;
         ok = !g->f->q->parts || g->t->not || scan_parts(g, number, &there, e);
         if (ok && there)
-            keep(g, number, is_marked(&titles, number), is_marked(&headings, number));
+            keep(g, number, !g->f->q->parts && is_marked(&titles, number), is_marked(&headings, number));
     }
     ok = ok && (d.at == d.end || bad_list(&docs, e));
     free(titles.numbers);

@@ -39,6 +39,7 @@ struct model_doc {
     uint32_t *title, *text; /* code points, ended by 0 */
     char *title_text, *text_text;
     unsigned char *part; /* of every character of the text: 0 none, 1.. */
+    int *heading;        /* … the heading in which it stands, 1..; 0 none */
     size_t length, title_length;
     int year;
     const char *org, *kind;
@@ -102,6 +103,7 @@ static void free_doc(struct model_doc *d)
     free(d->title_text);
     free(d->text_text);
     free(d->part);
+    free(d->heading);
 }
 
 /* Which part each character is in, by the outline: a part begins where a heading of it begins. */
@@ -119,6 +121,12 @@ static void set_parts(struct model_doc *d)
         for (; next < k.outline_count && k.outline[next].start <= i; next++)
             now = k.outline[next].level == 1 ? now : (unsigned char)(k.outline[next].part + 1);
         d->part[i] = now;
+    }
+    d->heading = calloc(d->length + 1, sizeof *d->heading);
+    assert_non_null(d->heading);
+    for (int n = 0; n < k.outline_count; n++) {
+        for (size_t i = k.outline[n].start; k.outline[n].level > 1 && i < k.outline[n].end; i++)
+            d->heading[i] = n + 1;
     }
     arena_free(&a);
 }
@@ -204,6 +212,28 @@ static bool matches(const struct model_doc *d, const struct brute_query *q, size
         *count += t->not ? 0 : n;
     }
     return true;
+}
+
+static bool in_a_heading(const struct model_doc *d, const struct brute_term *t)
+{
+    for (size_t i = 0; i + t->count <= d->length; i++) {
+        if (d->heading[i] && d->heading[i] == d->heading[i + t->count - 1] && stands_at(d->text, d->length, i, t))
+            return true;
+    }
+    return false;
+}
+
+/* Greater is earlier: words in the title, then words in headings, then the year. */
+static int64_t rank_of(const struct model_doc *d, const struct brute_query *q)
+{
+    int64_t titles = 0, headings = 0;
+    for (int i = 0; i < q->count; i++) {
+        if (q->terms[i].not )
+            continue;
+        titles += !q->part && times(d->title, d->title_length, NULL, 0, &q->terms[i]) > 0;
+        headings += in_a_heading(d, &q->terms[i]);
+    }
+    return titles << 32 | headings << 16 | d->year;
 }
 
 /* A piece of a document, or of none. */
@@ -414,6 +444,8 @@ static void check_query(struct library *x, struct corpus *c, const struct brute_
         if (!d || !matches(d, q, &n) || h->count != (int64_t)n)
             fail_msg("%s: %s, %lld times; %zu there are", text, h->id, (long long)h->count, n);
         assert_true(text_valid(h->snippet, strlen(h->snippet)));
+        if (i && rank_of(d, q) > rank_of(doc_of(&x->m, h[-1].id), q))
+            fail_msg("%s: %s comes after %s", text, h->id, h[-1].id);
         for (int k = 0; k < h->place_count; k++)
             check_place(d, q, &h->places[k]);
     }
