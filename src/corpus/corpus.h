@@ -99,6 +99,16 @@ int64_t corpus_count(const struct corpus *c); /* documents that are there, seen 
 #define CORPUS_TERMS_MAX    32
 /* The language: docs/LIBRARY.md. */
 bool corpus_parse(struct arena *a, const char *text, struct corpus_query **out, struct err *e);
+/* Words that mean the same. */
+struct corpus_synonyms {
+    const char *const *words;
+    int count;
+};
+/* Whether the query has a ~word; for it stand in then all words of the groups it is one of (at most CORPUS_TERMS_MAX), and `*alone`
+ * is the first that is in no group, or NULL. */
+bool corpus_asks_synonyms(const struct corpus_query *q);
+bool corpus_widen(struct arena *a, struct corpus_query *q, const struct corpus_synonyms *groups, int count,
+                  const char **alone, struct err *e);
 
 struct corpus_place {
     size_t start, end;

@@ -400,7 +400,8 @@ static bool sift_pairs(struct sifting *g, const struct shelf_segment *s, struct 
 
 /* ---- the words of a query ---- */
 
-static bool sift(struct finding *f, const struct term *t, bool first, struct err *e)
+/* Of the documents so far, those in which one word stands; *out is the caller's to free. */
+static bool sift_word(struct finding *f, const struct term *t, bool first, struct found **out, size_t *count, struct err *e)
 {
     struct sifting g = { .f = f, .t = t, .within = first ? NULL : f->docs, .within_count = f->count };
     bool ok = true;
@@ -409,42 +410,96 @@ static bool sift(struct finding *f, const struct term *t, bool first, struct err
         g.doc = s->s.doc_from;
         ok = t->count == 1 ? sift_single(&g, s, e) : sift_pairs(&g, s, e);
     }
-    if (ok && t->not ) {
-        size_t n = 0, k = 0;
-        for (size_t i = 0; i < f->count; i++) {
-            while (k < g.count && g.out[k].doc < f->docs[i].doc)
-                k++;
-            if (k == g.count || g.out[k].doc != f->docs[i].doc)
-                f->docs[n++] = f->docs[i];
-        }
-        f->count = n;
-        free(g.out);
-    } else if (ok) {
-        free(f->docs);
-        f->docs = g.out;
-        f->count = g.count;
-    } else {
-        free(g.out);
-    }
     free(g.blocks);
     free(g.bytes);
+    *out = g.out;
+    *count = g.count;
     return ok;
 }
 
+static uint8_t greater(uint8_t x, uint8_t y)
+{
+    return x > y ? x : y;
+}
+
+/* The documents of two words that mean the same, each once; frees both. */
+static struct found *either(struct found *x, size_t *x_count, struct found *y, size_t y_count)
+{
+    size_t room = 0, n = 0, i = 0, k = 0;
+    struct found *out = room_for(NULL, &room, *x_count + y_count + 1, sizeof *out);
+    while (i < *x_count || k < y_count) {
+        bool left = i < *x_count && (k == y_count || x[i].doc <= y[k].doc);
+        bool both = left && k < y_count && x[i].doc == y[k].doc;
+        out[n] = left ? x[i] : y[k];
+        if (both) {
+            out[n].titles = greater(x[i].titles, y[k].titles);
+            out[n].headings = greater(x[i].headings, y[k].headings);
+        }
+        i += left;
+        k += !left || both;
+        n++;
+    }
+    free(x);
+    free(y);
+    *x_count = n;
+    return out;
+}
+
+/* Leaves the documents in which none of the given ones is. */
+static void leave_out(struct finding *f, const struct found *out, size_t count)
+{
+    size_t n = 0, k = 0;
+    for (size_t i = 0; i < f->count; i++) {
+        while (k < count && out[k].doc < f->docs[i].doc)
+            k++;
+        if (k == count || out[k].doc != f->docs[i].doc)
+            f->docs[n++] = f->docs[i];
+    }
+    f->count = n;
+}
+
+static bool sift(struct finding *f, const struct term *t, bool first, struct err *e)
+{
+    struct found *docs = NULL, *more;
+    size_t count = 0, more_count;
+    bool ok = true;
+    for (const struct term *word = t; ok && word; word = word->or) {
+        ok = sift_word(f, word, first, &more, &more_count, e);
+        if (docs && ok)
+            docs = either(docs, &count, more, more_count);
+        else if (ok)
+            docs = more, count = more_count;
+        else
+            free(more);
+    }
+    if (ok && t->not )
+        leave_out(f, docs, count);
+    if (!ok || t->not ) {
+        free(docs);
+        return ok;
+    }
+    free(f->docs);
+    f->docs = docs;
+    f->count = count;
+    return true;
+}
+
 /* How much of the index a term reads first: what orders the words. */
-static bool cost(struct finding *f, const struct term *t, size_t *out, struct err *e)
+static bool cost(struct finding *f, const struct term *word, size_t *out, struct err *e)
 {
     *out = 0;
-    for (int i = 0; i < f->c->segment_count; i++) {
-        size_t least = SIZE_MAX;
-        struct list_place p;
-        for (size_t k = 0; k + 1 < t->count || k == 0; k++) {
-            uint32_t key = t->count == 1 ? KEY(t->units[0], SECOND_DOCS) : KEY(t->units[k], t->units[k + 1]);
-            if (!shelf_list(f->c, &f->c->segments[i], key, &p, e))
-                return false;
-            least = p.bytes < least ? p.bytes : least;
+    for (const struct term *t = word; t; t = t->or) {
+        for (int i = 0; i < f->c->segment_count; i++) {
+            size_t least = SIZE_MAX;
+            struct list_place p;
+            for (size_t k = 0; k + 1 < t->count || k == 0; k++) {
+                uint32_t key = t->count == 1 ? KEY(t->units[0], SECOND_DOCS) : KEY(t->units[k], t->units[k + 1]);
+                if (!shelf_list(f->c, &f->c->segments[i], key, &p, e))
+                    return false;
+                least = p.bytes < least ? p.bytes : least;
+            }
+            *out += least;
         }
-        *out += least;
     }
     return true;
 }

@@ -285,6 +285,8 @@ struct term {
     size_t count;
     struct needle needle;
     bool not ;
+    bool alike;        /* ~ */
+    struct term * or ; /* another word that may stand in its place */
 };
 struct range {
     bool given;

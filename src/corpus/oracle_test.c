@@ -159,9 +159,10 @@ struct brute_term {
     uint32_t points[64];
     size_t count;
     bool not ;
+    struct brute_term * or ; /* ~: what may stand in its place */
 };
 struct brute_query {
-    struct brute_term terms[4];
+    struct brute_term terms[4], other;
     int count;
     int year_from, year_to;
     const char *org, *kind;
@@ -204,9 +205,12 @@ static bool matches(const struct model_doc *d, const struct brute_query *q, size
         return false;
     for (int i = 0; i < q->count; i++) {
         const struct brute_term *t = &q->terms[i];
-        size_t n = times(d->text, d->length, d->part, t->not ? 0 : q->part, t);
-        if (t->not || !q->part)
-            n += times(d->title, d->title_length, NULL, 0, t);
+        size_t n = 0;
+        for (const struct brute_term *x = t; x; x = x->or) {
+            n += times(d->text, d->length, d->part, t->not ? 0 : q->part, x);
+            if (t->not || !q->part)
+                n += times(d->title, d->title_length, NULL, 0, x);
+        }
         if (t->not ? n > 0 : n == 0)
             return false;
         *count += t->not ? 0 : n;
@@ -230,8 +234,13 @@ static int64_t rank_of(const struct model_doc *d, const struct brute_query *q)
     for (int i = 0; i < q->count; i++) {
         if (q->terms[i].not )
             continue;
-        titles += !q->part && times(d->title, d->title_length, NULL, 0, &q->terms[i]) > 0;
-        headings += in_a_heading(d, &q->terms[i]);
+        bool title = false, heading = false;
+        for (const struct brute_term *x = &q->terms[i]; x; x = x->or) {
+            title = title || (!q->part && times(d->title, d->title_length, NULL, 0, x) > 0);
+            heading = heading || (times(d->text, d->length, d->part, q->part, x) > 0 && in_a_heading(d, x));
+        }
+        titles += title;
+        headings += heading;
     }
     return titles << 32 | headings << 16 | d->year;
 }
@@ -259,7 +268,7 @@ static void make_term(const struct model *m, struct brute_term *t)
 /* As it may be typed: half or full width, small or capital. */
 static void put_term(struct buf *b, const struct brute_term *t)
 {
-    buf_text(b, t->not ? "-\"" : "\"");
+    buf_format(b, "%s%s\"", t->not ? "-" : "", t->or ? "~" : "");
     for (size_t i = 0; i < t->count; i++) {
         uint32_t c = t->points[i];
         char room[4];
@@ -272,13 +281,34 @@ static void put_term(struct buf *b, const struct brute_term *t)
     buf_char(b, '"');
 }
 
+static bool same_word(const struct brute_term *x, const struct brute_term *y)
+{
+    return x->count == y->count && memcmp(x->points, y->points, x->count * sizeof *x->points) == 0;
+}
+
+static const char *term_text(struct arena *a, const struct brute_term *t)
+{
+    struct buf b = { 0 };
+    char room[4];
+    for (size_t i = 0; i < t->count; i++)
+        buf_put(&b, room, text_put(room, t->points[i]));
+    const char *text = arena_text(a, buf_get(&b));
+    buf_free(&b);
+    return text;
+}
+
 static void make_query(const struct model *m, struct brute_query *q)
 {
     static const char *const PARTS[] = { "", "总结", "问题", "计划" };
     memset(q, 0, sizeof *q);
     q->count = any(4) ? 1 : 1 + (int)any(3);
+    int widened = any(6) == 0 ? (int)any((uint32_t)q->count) : -1;
     for (int i = 0; i < q->count; i++) {
         make_term(m, &q->terms[i]);
+        if (i == widened) {
+            make_term(m, &q->other);
+            q->terms[i].or = same_word(&q->terms[i], &q->other) ? NULL : &q->other;
+        }
         q->terms[i].not = i > 0 && any(3) == 0;
         if (i)
             buf_char(&q->text, ' ');
@@ -411,10 +441,11 @@ static const struct model_doc *doc_of(const struct model *m, const char *id)
 static void check_place(const struct model_doc *d, const struct brute_query *q, const struct corpus_place *p)
 {
     for (int i = 0; i < q->count; i++) {
-        const struct brute_term *t = &q->terms[i];
-        if (!t->not &&t->count == p->end - p->start && stands_at(d->text, d->length, p->start, t)
-            && (!q->part || d->part[p->start] == q->part))
-            return;
+        for (const struct brute_term *t = q->terms[i].not ? NULL : &q->terms[i]; t; t = t->or) {
+            if (t->count == p->end - p->start && stands_at(d->text, d->length, p->start, t)
+                && (!q->part || d->part[p->start] == q->part))
+                return;
+        }
     }
     fail_msg("%s: nothing of %s stands at %zu-%zu of %s", d->id, buf_get(&q->text), p->start, p->end, d->text_text);
 }
@@ -425,9 +456,18 @@ static void check_query(struct library *x, struct corpus *c, const struct brute_
     struct corpus_query *query;
     struct corpus_result r, only;
     struct corpus_options o = { .limit = DOCS_MAX, .places_max = 8 }, count = { 0 };
-    const char *text = buf_get(&q->text);
-    must(corpus_parse(&x->a, text, &query, &e) && corpus_search(c, &x->a, query, NULL, &o, &r, &e)
-             && corpus_search(c, &x->a, query, NULL, &count, &only, &e),
+    const char *text = buf_get(&q->text), *alone;
+    const char *words[2];
+    struct corpus_synonyms group = { words, 0 };
+    for (int i = 0; i < q->count; i++) {
+        if (!q->terms[i].or)
+            continue;
+        words[0] = term_text(&x->a, &q->other);
+        words[1] = term_text(&x->a, &q->terms[i]);
+        group.count = 2;
+    }
+    must(corpus_parse(&x->a, text, &query, &e) && corpus_widen(&x->a, query, &group, 1, &alone, &e)
+             && corpus_search(c, &x->a, query, NULL, &o, &r, &e) && corpus_search(c, &x->a, query, NULL, &count, &only, &e),
          &e);
     int64_t total = 0;
     for (int i = 0; i < x->m.count; i++) {

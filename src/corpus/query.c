@@ -65,18 +65,22 @@ static char *copy(struct parsing *s, const char *from, const char *to)
     return out;
 }
 
+static void make_term(struct arena *a, struct term *t, const char *text)
+{
+    size_t bytes = strlen(text);
+    uint16_t *units = ARENA_ARRAY(a, uint16_t, bytes + 1);
+    *t = (struct term) { .text = text, .count = units_of(text, bytes, units), .units = units };
+    units_fold(units, t->count, units);
+    needle_make(&t->needle, t->units, t->count);
+}
+
 static bool put_term(struct parsing *s, const char *from, const char *to, bool not, struct err *e)
 {
     struct corpus_query *q = s->q;
     if (q->term_count == CORPUS_TERMS_MAX)
         return ERR(e, ERR_INPUT, CORPUS_TERMS, MSG_NUM(CORPUS_TERMS_MAX));
     struct term *t = &q->terms[q->term_count++];
-    uint16_t *units = ARENA_ARRAY(s->a, uint16_t, (size_t)(to - from) + 1);
-    t->text = copy(s, from, to);
-    t->count = units_of(from, (size_t)(to - from), units);
-    units_fold(units, t->count, units);
-    t->units = units;
-    needle_make(&t->needle, t->units, t->count);
+    make_term(s->a, t, copy(s, from, to));
     t->not = not ;
     q->positive += !not ;
     return true;
@@ -261,18 +265,21 @@ static bool parse_one(struct parsing *s, struct err *e)
         s->p = rest;
         return set_filter(s, f, copy(s, from, to), e);
     }
-    size_t minus = sign_at(s->p, s->end, '-', "－");
-    const char *word = s->p + minus;
+    size_t minus = sign_at(s->p, s->end, '-', "－"), tilde = sign_at(s->p + minus, s->end, '~', "～");
+    const char *word = s->p + minus + tilde;
     if (word == s->end || space_at(word, s->end)) {
-        word = s->p; /* a dash alone is what is looked for */
-        minus = 0;
+        word = s->p; /* a sign alone is what is looked for */
+        minus = tilde = 0;
     }
     if (!quoted(s, word, &from, &to, &rest)) {
         from = word;
         to = rest = word_end(s, word);
     }
     s->p = rest;
-    return put_term(s, from, to, minus > 0, e);
+    if (!put_term(s, from, to, minus > 0, e))
+        return false;
+    s->q->terms[s->q->term_count - 1].alike = tilde > 0;
+    return true;
 }
 
 bool corpus_parse(struct arena *a, const char *text, struct corpus_query **out, struct err *e)
@@ -298,4 +305,68 @@ bool corpus_parse(struct arena *a, const char *text, struct corpus_query **out, 
     }
     *out = q;
     return any || ERR(e, ERR_INPUT, CORPUS_QUERY_EMPTY);
+}
+
+/* ---- ~ ---- */
+
+bool corpus_asks_synonyms(const struct corpus_query *q)
+{
+    bool any = false;
+    for (int i = 0; i < q->term_count; i++)
+        any = any || q->terms[i].alike;
+    return any;
+}
+
+static bool same_word(const struct term *x, const struct term *y)
+{
+    return x->count == y->count && memcmp(x->units, y->units, x->count * sizeof *x->units) == 0;
+}
+
+/* Adds the words of a group that the term does not have yet. */
+static bool widen(struct arena *a, struct term *t, const struct corpus_synonyms *g, int *words, struct err *e)
+{
+    for (int i = 0; i < g->count; i++) {
+        struct term word, *last = t;
+        make_term(a, &word, g->words[i]);
+        while (!same_word(last, &word) && last->or)
+            last = last->or ;
+        if (word.count == 0 || same_word(last, &word))
+            continue;
+        if (++*words > CORPUS_TERMS_MAX)
+            return ERR(e, ERR_INPUT, CORPUS_TERMS, MSG_NUM(CORPUS_TERMS_MAX));
+        last->or = ARENA_NEW(a, struct term);
+        word.not = t->not ;
+        *last->or = word;
+    }
+    return true;
+}
+
+static bool has_word(struct arena *a, const struct corpus_synonyms *g, const struct term *t)
+{
+    bool any = false;
+    for (int i = 0; i < g->count && !any; i++) {
+        struct arena_mark mark = arena_mark(a);
+        struct term word;
+        make_term(a, &word, g->words[i]);
+        any = same_word(&word, t);
+        arena_rewind(a, mark);
+    }
+    return any;
+}
+
+bool corpus_widen(struct arena *a, struct corpus_query *q, const struct corpus_synonyms *groups, int count,
+                  const char **alone, struct err *e)
+{
+    int words = q->term_count;
+    *alone = NULL;
+    for (int i = 0; i < q->term_count; i++) {
+        struct term *t = &q->terms[i];
+        for (int k = 0; t->alike && k < count; k++) {
+            if (has_word(a, &groups[k], t) && !widen(a, t, &groups[k], &words, e))
+                return false;
+        }
+        if (t->alike && !t->or &&!*alone)
+            *alone = t->text;
+    }
+    return true;
 }

@@ -79,9 +79,10 @@ static bool next_spot(const struct corpus *c, const struct term *t, size_t to, s
 static void spots_in(const struct corpus *c, const struct corpus_query *q, size_t from, size_t to, struct spots *out)
 {
     for (int i = 0; i < q->term_count; i++) {
-        const struct term *t = &q->terms[i];
-        for (size_t at = from; !t->not &&next_spot(c, t, to, &at); at += t->count)
-            put_spot(out, at, t->count);
+        for (const struct term *t = q->terms[i].not ? NULL : &q->terms[i]; t; t = t->or) {
+            for (size_t at = from; next_spot(c, t, to, &at); at += t->count)
+                put_spot(out, at, t->count);
+        }
     }
 }
 
@@ -92,8 +93,10 @@ static bool read_text(struct corpus *c, const struct corpus_query *q, const stru
     bool fold = false;
     if (!shelf_text(c, d, 0, d->units, &text, e))
         return false;
-    for (int i = 0; i < q->term_count; i++)
-        fold = fold || (!q->terms[i].not &&!q->terms[i].needle.plain);
+    for (int i = 0; i < q->term_count; i++) {
+        for (const struct term *t = q->terms[i].not ? NULL : &q->terms[i]; t; t = t->or)
+            fold = fold || !t->needle.plain;
+    }
     if (fold)
         units_fold(text, d->units, c->folded);
     return true;
@@ -124,7 +127,7 @@ static bool spots_of(struct corpus *c, const struct corpus_query *q, uint32_t do
                 spots_in(c, q, BLOCK_AT(word), to, out);
         }
     }
-    if (q->positive > 1 && out->count)
+    if ((q->positive > 1 || corpus_asks_synonyms(q)) && out->count)
         qsort(out->items, out->count, sizeof *out->items, by_place);
     return true;
 }

@@ -12,6 +12,16 @@ bool library_own_org(struct op_call *c, const char **identity, struct err *e);
 /* The query of the command line with its filters behind it. */
 const char *library_query(struct op_call *c, const char *text);
 
+/* Words that mean the same, as the register 近义词 has them today; none where there is no such book.  In the call's memory. */
+struct library_words {
+    struct corpus_synonyms *groups;
+    int count;
+};
+bool library_words_read(struct op_call *c, struct library_words *out, struct err *e);
+/* A query with its ~words widened; one that is in no group is told. */
+bool library_parse(struct op_call *c, const char *text, const struct library_words *words, struct corpus_query **out,
+                   struct err *e);
+
 /* A query's answer as an object, and in words. */
 void library_object(struct op_call *c, const char *query, int64_t took_us, const struct corpus_options *o,
                     const struct corpus_result *r);

@@ -53,26 +53,35 @@ static int64_t now_us(void)
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-static bool ask(struct op_call *c, struct corpus *corpus, const struct corpus_asker *who, const char *text,
-                const struct corpus_options *o, struct err *e)
+struct asking {
+    struct op_call *c;
+    struct corpus *corpus;
+    const struct corpus_asker *who;
+    struct library_words words;
+    struct corpus_options o;
+};
+
+static bool ask(struct asking *x, const char *text, struct err *e)
 {
+    struct op_call *c = x->c;
     struct corpus_query *q;
     struct corpus_result r;
     struct arena_mark mark = arena_mark(c->memory);
     int64_t start = now_us();
-    bool ok = corpus_parse(c->memory, library_query(c, text), &q, e) && corpus_search(corpus, c->memory, q, who, o, &r, e);
+    bool ok = library_parse(c, library_query(c, text), &x->words, &q, e)
+              && corpus_search(x->corpus, c->memory, q, x->who, &x->o, &r, e);
     if (ok && c->sink->machine)
-        library_object(c, text, now_us() - start, o, &r);
+        library_object(c, text, now_us() - start, &x->o, &r);
     else if (ok)
-        library_say(c, o, &r);
+        library_say(c, &x->o, &r);
     arena_rewind(c->memory, mark);
     return ok;
 }
 
 /* One query a line; one that cannot be read is told in its place, and the next is answered. */
-static bool ask_lines(struct op_call *c, struct corpus *corpus, const struct corpus_asker *who,
-                      const struct corpus_options *o, struct err *e)
+static bool ask_lines(struct asking *x, struct err *e)
 {
+    struct op_call *c = x->c;
     char *text, *line, *next;
     size_t bytes;
     if (!file_read(c->memory, op_text(c, "queries"), QUERIES_BYTES, &text, &bytes, e))
@@ -83,7 +92,7 @@ static bool ask_lines(struct op_call *c, struct corpus *corpus, const struct cor
             *next++ = '\0';
         line[strcspn(line, "\r")] = '\0';
         struct err inner = err_like(e);
-        if (ask(c, corpus, who, line, o, &inner))
+        if (ask(x, line, &inner))
             continue;
         if (inner.code != ERR_INPUT)
             return err_take(e, &inner, NULL);
@@ -96,15 +105,14 @@ static bool ask_lines(struct op_call *c, struct corpus *corpus, const struct cor
 
 bool library_search_run(struct op_call *c, struct err *e)
 {
-    struct corpus_options o;
-    const struct corpus_asker *who;
-    struct corpus *corpus;
+    struct asking x = { .c = c };
     const char *text = op_text(c, "query");
     if (!text && !op_given(c, "queries"))
         text = "";
-    if (!read_options(c, &o, e) || !library_asker(c, &who, e) || !corpus_open(&corpus, c->ledger, e))
+    if (!read_options(c, &x.o, e) || !library_asker(c, &x.who, e) || !library_words_read(c, &x.words, e)
+        || !corpus_open(&x.corpus, c->ledger, e))
         return false;
-    bool ok = op_given(c, "queries") ? ask_lines(c, corpus, who, &o, e) : ask(c, corpus, who, text, &o, e);
-    corpus_close(corpus);
+    bool ok = op_given(c, "queries") ? ask_lines(&x, e) : ask(&x, text, e);
+    corpus_close(x.corpus);
     return ok;
 }
