@@ -179,6 +179,23 @@ struct corpus_kept {
 /* ERR_NOT_FOUND too where the asker may not see it. */
 bool corpus_get(struct corpus *c, struct arena *a, const char *id, const struct corpus_asker *who, struct corpus_kept *out,
                 struct err *e);
+/* The versions of a document, numbered from 1 in the order in which they came.  One that was removed is there for nobody but the
+ * file's owner and the one who took it in; else a version is for those who may see both the document as it is now and it. */
+enum corpus_version_state { VERSION_NOW, VERSION_PAST, VERSION_REMOVED };
+struct corpus_version {
+    int number;
+    int64_t seq, at; /* UTC ms */
+    const char *actor, *title, *name;
+    int64_t bytes;
+    enum corpus_version_state state;
+    const char *why, *remover; /* "" but of one that was removed */
+    int64_t removed_at;
+};
+bool corpus_versions(struct corpus *c, struct arena *a, const char *id, const struct corpus_asker *who,
+                     struct corpus_version **out, int *count, struct err *e);
+bool corpus_get_version(struct corpus *c, struct arena *a, const char *id, int number, const struct corpus_asker *who,
+                        struct corpus_kept *out, struct err *e);
+
 /* The ids a query finds, in order, at most `most`. */
 bool corpus_ids(struct corpus *c, struct arena *a, const struct corpus_query *q, const struct corpus_asker *who,
                 int64_t most, const char ***ids, int64_t *count, struct err *e);

@@ -10,8 +10,12 @@
 #include "corpus/store.h"
 #include "format/format.h"
 
-#define FOLDERS_MAX    32                          /* within one another */
-#define LINE_BYTES_MAX ((size_t)128 * 1024 * 1024) /* of a .jsonl */
+#define FOLDERS_MAX    32                            /* within one another */
+#define ZIPS_MAX       3                             /* within one another */
+#define ZIP_LOOSE_MAX  ((uint64_t)256 * 1024 * 1024) /* what more a ZIP unpacks to must not be */
+#define ZIP_SWOLLEN    ((uint64_t)1024 * 1024)       /* from here on its parts are not kept aside */
+#define ZIP_GROWTH_MAX 100                           /* times its size */
+#define LINE_BYTES_MAX ((size_t)128 * 1024 * 1024)   /* of a .jsonl */
 
 struct taking {
     struct corpus_writer *w;
@@ -45,6 +49,7 @@ struct piece {
     const char *path, *inside, *name;
     const void *data;
     size_t bytes;
+    bool swollen; /* out of a ZIP that is far smaller: a copy would fill the disk for the sender */
 };
 
 static const char *source_of(struct taking *t, const struct piece *p)
@@ -67,7 +72,8 @@ static bool refuse(struct taking *t, const struct piece *p, const struct err *wh
 {
     if (!told(t, source_of(t, p), why, e))
         return false;
-    corpus_aside_put(t->b->aside, &(struct corpus_refused) { p->path, p->inside, p->name, p->data, p->bytes, why->what });
+    const void *kept = p->swollen ? NULL : p->data;
+    corpus_aside_put(t->b->aside, &(struct corpus_refused) { p->path, p->inside, p->name, kept, p->bytes, why->what });
     return true;
 }
 
@@ -148,6 +154,7 @@ struct lines {
     size_t at, end;
     struct buf line; /* without its end */
     bool over;       /* it is longer, and not all here */
+    bool foreign;    /* it is no text at all: nothing more is read */
 };
 
 static bool next_line(struct lines *x)
@@ -164,6 +171,9 @@ static bool next_line(struct lines *x)
         }
         const char *from = x->room + x->at, *stop = memchr(from, '\n', x->end - x->at);
         size_t n = stop ? (size_t)(stop - from) : x->end - x->at;
+        x->foreign = !stop && memchr(from, 0, n);
+        if (x->foreign)
+            return true;
         x->over = x->over || x->line.bytes + n > LINE_BYTES_MAX;
         if (!x->over)
             buf_put(&x->line, from, n);
@@ -177,10 +187,13 @@ static bool next_line(struct lines *x)
 static bool take_line(struct taking *t, const char *path, int64_t number, const struct lines *x, struct err *e)
 {
     struct err inner = err_like(e);
-    struct piece p = { path, joined(&t->memory, ":", "", MSG_NUM(number)), NULL, buf_get(&x->line), x->line.bytes };
-    if (x->over) {
+    struct piece p = { path, joined(&t->memory, ":", "", MSG_NUM(number)), NULL, buf_get(&x->line), x->line.bytes, false };
+    if (x->over || x->foreign) {
         p.data = NULL;
-        ERR(&inner, ERR_INPUT, CORPUS_LINE_LONG, MSG_NUM(LINE_BYTES_MAX / (1024 * 1024)));
+        if (x->foreign)
+            ERR(&inner, ERR_INPUT, CORPUS_LINE_FOREIGN);
+        else
+            ERR(&inner, ERR_INPUT, CORPUS_LINE_LONG, MSG_NUM(LINE_BYTES_MAX / (1024 * 1024)));
         return refuse(t, &p, &inner, e);
     }
     return x->line.bytes == strspn(buf_get(&x->line), " \t\r") || add_line(t, &p, e);
@@ -192,14 +205,14 @@ static bool take_lines(struct taking *t, const char *path, struct err *e)
     struct lines *x = ARENA_NEW(&t->memory, struct lines);
     bool ok = true;
     x->f = fopen(path, "rb");
-    for (int64_t number = 1; ok && x->f && next_line(x); number++) {
+    for (int64_t number = 1; ok && x->f && !x->foreign && next_line(x); number++) {
         struct arena_mark mark = arena_mark(&t->memory);
         ok = take_line(t, path, number, x, e);
         arena_rewind(&t->memory, mark);
     }
     if (ok && (!x->f || ferror(x->f))) {
         ERR(&inner, ERR_UNREADABLE, CORPUS_OPEN, strerror(errno));
-        ok = refuse(t, &(struct piece) { path, "", base_name(path), NULL, 0 }, &inner, e);
+        ok = refuse(t, &(struct piece) { path, "", base_name(path), NULL, 0, false }, &inner, e);
     }
     if (x->f)
         fclose(x->f);
@@ -221,22 +234,53 @@ static bool take_bytes(struct taking *t, const struct piece *p, struct err *e)
     return add(t, p, &d, e);
 }
 
-static bool take_zip(struct taking *t, struct archive *z, const char *path, struct err *e)
+/* A ZIP being unpacked, and those within it. */
+struct unpacking {
+    const char *path;       /* of the file */
+    uint64_t packed, loose; /* bytes of the file; of all parts so far */
+};
+
+static bool take_parts(struct taking *t, struct unpacking *u, struct archive *z, const char *inside, int depth,
+                       struct err *e);
+
+/* One part, in memory. */
+static bool take_part(struct taking *t, struct unpacking *u, const struct piece *p, int depth, struct err *e)
+{
+    struct err inner = err_like(e);
+    struct archive *z = NULL;
+    bool ok,
+        zip = ends(p->name, ".zip") && archive_open_bytes(&z, p->name, p->data, p->bytes, &inner) && !archive_is_document(z);
+    if (zip && depth == ZIPS_MAX) {
+        ERR(&inner, ERR_INPUT, CORPUS_ZIP_DEEP, MSG_NUM(ZIPS_MAX));
+        ok = refuse(t, p, &inner, e);
+    } else {
+        ok = zip ? take_parts(t, u, z, p->inside, depth + 1, e) : take_bytes(t, p, e);
+    }
+    archive_close(z);
+    return ok;
+}
+
+static bool bursts(const struct unpacking *u, uint64_t most)
+{
+    return u->loose > most && u->loose / ZIP_GROWTH_MAX > u->packed;
+}
+
+static bool take_parts(struct taking *t, struct unpacking *u, struct archive *z, const char *inside, int depth,
+                       struct err *e)
 {
     bool ok = true;
-    char *real = realpath(path, NULL);
-    const char *whole = arena_text(&t->memory, real ? real : path);
-    free(real);
-    for (int i = 0; ok && i < archive_count(z); i++) {
+    for (int i = 0; ok && i < archive_count(z) && !bursts(u, ZIP_LOOSE_MAX); i++) {
         struct arena_mark mark = arena_mark(&t->memory);
         struct err inner = err_like(e);
         const char *name = archive_name(z, i), *data;
-        struct piece p = { whole, joined(&t->memory, "!", "", name), base_name(name), NULL, 0 };
+        struct piece p = { u->path, joined(&t->memory, inside, "!", name), base_name(name), NULL, 0, false };
         if (!*name || name[strlen(name) - 1] == '/' || *base_name(name) == '.')
             continue;
         if (archive_get(z, &t->memory, i, CONTENT_BYTES_MAX, &data, &p.bytes, &inner)) {
             p.data = data;
-            ok = take_bytes(t, &p, e);
+            u->loose += p.bytes;
+            p.swollen = bursts(u, ZIP_SWOLLEN);
+            ok = take_part(t, u, &p, depth, e);
         } else {
             ok = refuse(t, &p, &inner, e);
         }
@@ -245,11 +289,25 @@ static bool take_zip(struct taking *t, struct archive *z, const char *path, stru
     return ok;
 }
 
+static bool take_zip(struct taking *t, struct archive *z, const char *path, const struct stat *s, struct err *e)
+{
+    char *real = realpath(path, NULL);
+    struct unpacking u = { arena_text(&t->memory, real ? real : path), (uint64_t)s->st_size, 0 };
+    struct err inner = err_like(e);
+    free(real);
+    if (!take_parts(t, &u, z, "", 1, e))
+        return false;
+    if (!bursts(&u, ZIP_LOOSE_MAX))
+        return true;
+    ERR(&inner, ERR_INPUT, CORPUS_ZIP_BURSTS, MSG_NUM(ZIP_LOOSE_MAX / (1024 * 1024)), MSG_NUM(ZIP_GROWTH_MAX));
+    return refuse(t, &(struct piece) { path, "", base_name(path), NULL, 0, false }, &inner, e);
+}
+
 /* A file that is one document, or (`why` given) one that is none. */
 static bool take_whole(struct taking *t, const char *path, const struct stat *s, struct err *why, struct err *e)
 {
     struct err inner = err_like(e);
-    struct piece p = { path, "", base_name(path), NULL, 0 };
+    struct piece p = { path, "", base_name(path), NULL, 0, false };
     char *data;
     if ((uint64_t)s->st_size > CONTENT_BYTES_MAX)
         ERR(&inner, ERR_INPUT, CORPUS_FILE_LARGE, MSG_NUM(CONTENT_BYTES_MAX / (1024 * 1024)));
@@ -269,7 +327,7 @@ static bool take_file(struct taking *t, const char *path, const struct stat *s, 
     if (ends(path, ".jsonl") || ends(path, ".ndjson"))
         ok = take_lines(t, path, e);
     else if (ends(path, ".zip") && archive_open(&z, path, &why) && !archive_is_document(z))
-        ok = take_zip(t, z, path, e);
+        ok = take_zip(t, z, path, s, e);
     else
         ok = take_whole(t, path, s, &why, e);
     archive_close(z);
