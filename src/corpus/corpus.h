@@ -60,6 +60,22 @@ bool corpus_remove(struct corpus_writer *w, const char *id, const char *why, con
 /* `keep` false: after a failure, before the transaction is rolled back. */
 bool corpus_end(struct corpus_writer *w, bool keep, struct err *e);
 
+/* What could not be taken in: where it lies, and why. */
+struct corpus_refused {
+    const char *path, *inside; /* its file; "!b.docx", ":12" of it, "" */
+    const char *name;          /* of the copy; NULL: a line of a .jsonl */
+    const void *data;          /* NULL: too large, or not to be read */
+    size_t bytes;
+    const char *reason;
+};
+/* A folder with a copy of each, and 原因.csv, which says of each where it lies and why; lines stand together in 退回.jsonl.
+ * Nothing in the folder is overwritten but these two, which grow; the same bytes under the same name are kept once. */
+struct corpus_aside;
+struct corpus_aside *corpus_aside_new(const char *folder, enum msg_lang lang);
+void corpus_aside_put(struct corpus_aside *x, const struct corpus_refused *r);
+/* Writes the list and frees.  *count: how many were put; false with the first reason why one could not be. */
+bool corpus_aside_end(struct corpus_aside *x, int64_t *count, struct err *e);
+
 /* What a batch has in common, and what is told of it. */
 struct corpus_batch {
     struct corpus_document common; /* year, org, kind, visibility, owner, groups; NULL and 0: as each says of itself */
@@ -67,6 +83,7 @@ struct corpus_batch {
     /* One document, or what could not be one and why (`reason`; else NULL); `source`: its file, "a.zip!b.docx", "c.jsonl:12". */
     void (*see)(void *context, const char *source, enum corpus_fate fate, const char *id, const char *reason);
     void *context;
+    struct corpus_aside *aside; /* NULL: what is bad is told alone */
     int64_t added, versions, same, refused;
 };
 /* A file, a folder with all below it, a ZIP of documents, a .jsonl (a line: {"id","title","text"} and any of year, org, kind,
@@ -172,6 +189,23 @@ struct corpus_kept {
 /* ERR_NOT_FOUND too where the asker may not see it. */
 bool corpus_get(struct corpus *c, struct arena *a, const char *id, const struct corpus_asker *who, struct corpus_kept *out,
                 struct err *e);
+/* The versions of a document, numbered from 1 in the order in which they came.  One that was removed is there for nobody but the
+ * file's owner and the one who took it in; else a version is for those who may see both the document as it is now and it. */
+enum corpus_version_state { VERSION_NOW, VERSION_PAST, VERSION_REMOVED };
+struct corpus_version {
+    int number;
+    int64_t seq, at; /* UTC ms */
+    const char *actor, *title, *name;
+    int64_t bytes;
+    enum corpus_version_state state;
+    const char *why, *remover; /* "" but of one that was removed */
+    int64_t removed_at;
+};
+bool corpus_versions(struct corpus *c, struct arena *a, const char *id, const struct corpus_asker *who,
+                     struct corpus_version **out, int *count, struct err *e);
+bool corpus_get_version(struct corpus *c, struct arena *a, const char *id, int number, const struct corpus_asker *who,
+                        struct corpus_kept *out, struct err *e);
+
 /* The ids a query finds, in order, at most `most`. */
 bool corpus_ids(struct corpus *c, struct arena *a, const struct corpus_query *q, const struct corpus_asker *who,
                 int64_t most, const char ***ids, int64_t *count, struct err *e);

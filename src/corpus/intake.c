@@ -10,37 +10,18 @@
 #include "corpus/store.h"
 #include "format/format.h"
 
-#define FOLDERS_MAX    32                          /* within one another */
-#define LINE_BYTES_MAX ((size_t)128 * 1024 * 1024) /* of a .jsonl */
+#define FOLDERS_MAX    32                            /* within one another */
+#define ZIPS_MAX       3                             /* within one another */
+#define ZIP_LOOSE_MAX  ((uint64_t)256 * 1024 * 1024) /* what more a ZIP unpacks to must not be */
+#define ZIP_SWOLLEN    ((uint64_t)1024 * 1024)       /* from here on its parts are not kept aside */
+#define ZIP_GROWTH_MAX 100                           /* times its size */
+#define LINE_BYTES_MAX ((size_t)128 * 1024 * 1024)   /* of a .jsonl */
 
 struct taking {
     struct corpus_writer *w;
     struct corpus_batch *b;
     struct arena memory; /* of one document */
 };
-
-/* What is wrong with a document is told; what is wrong with the ledger ends the batch. */
-static bool told(struct taking *t, const char *source, struct err *inner, struct err *e)
-{
-    if (inner->code == ERR_CORRUPT || inner->code == ERR_BUSY || inner->code == ERR_CONFLICT)
-        return err_take(e, inner, NULL);
-    t->b->refused++;
-    t->b->see(t->b->context, source, CORPUS_SAME, NULL, inner->what);
-    return true;
-}
-
-static bool add(struct taking *t, const char *source, const struct corpus_document *d, struct err *e)
-{
-    struct err inner = err_like(e);
-    enum corpus_fate fate;
-    const char *id;
-    if (!corpus_add(t->w, &t->memory, d, t->b->actor, &fate, &id, &inner))
-        return inner.code == ERR_IO ? err_take(e, &inner, source) : told(t, source, &inner, e);
-    int64_t *counts[] = { &t->b->added, &t->b->versions, &t->b->same };
-    ++*counts[fate];
-    t->b->see(t->b->context, source, fate, id, NULL);
-    return true;
-}
 
 static const char *joined(struct arena *a, const char *before, const char *between, const char *after)
 {
@@ -63,6 +44,58 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
+/* What is being taken in: its file and what of it; the bytes to be kept aside where it is refused. */
+struct piece {
+    const char *path, *inside, *name;
+    const void *data;
+    size_t bytes;
+    bool swollen; /* out of a ZIP that is far smaller: a copy would fill the disk for the sender */
+};
+
+static const char *source_of(struct taking *t, const struct piece *p)
+{
+    return *p->inside ? joined(&t->memory, p->path, "", p->inside) : p->path;
+}
+
+/* What is wrong with a document is told; what is wrong with the ledger ends the batch. */
+static bool told(struct taking *t, const char *source, const struct err *why, struct err *e)
+{
+    if (why->code == ERR_CORRUPT || why->code == ERR_BUSY || why->code == ERR_CONFLICT)
+        return err_take(e, why, NULL);
+    t->b->refused++;
+    t->b->see(t->b->context, source, CORPUS_SAME, NULL, why->what);
+    return true;
+}
+
+/* Told and kept aside. */
+static bool refuse(struct taking *t, const struct piece *p, const struct err *why, struct err *e)
+{
+    if (!told(t, source_of(t, p), why, e))
+        return false;
+    const void *kept = p->swollen ? NULL : p->data;
+    corpus_aside_put(t->b->aside, &(struct corpus_refused) { p->path, p->inside, p->name, kept, p->bytes, why->what });
+    return true;
+}
+
+static bool add(struct taking *t, const struct piece *p, const struct corpus_document *d, struct err *e)
+{
+    struct err inner = err_like(e);
+    enum corpus_fate fate;
+    const char *id;
+    if (!corpus_add(t->w, &t->memory, d, t->b->actor, &fate, &id, &inner))
+        return inner.code == ERR_IO ? err_take(e, &inner, source_of(t, p)) : refuse(t, p, &inner, e);
+    int64_t *counts[] = { &t->b->added, &t->b->versions, &t->b->same };
+    ++*counts[fate];
+    t->b->see(t->b->context, source_of(t, p), fate, id, NULL);
+    return true;
+}
+
+bool same_file(const char *a, const char *b)
+{
+    struct stat x, y;
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 /* ---- .jsonl ---- */
 
 static const char *text_of(const json_t *o, const char *key)
@@ -79,14 +112,14 @@ static int year_of(const json_t *o)
     return text ? (int)strtol(text, NULL, 10) : (int)json_integer_value(v);
 }
 
-static bool add_object(struct taking *t, const char *source, const json_t *o, struct err *e)
+static bool add_object(struct taking *t, const struct piece *p, const json_t *o, struct err *e)
 {
     struct err inner = err_like(e);
     struct corpus_document d = t->b->common;
     const json_t *text = json_object_get(o, "text"), *id = json_object_get(o, "id");
     if (!json_is_object(o) || !json_is_string(text)) {
         ERR(&inner, ERR_INPUT, CORPUS_LINE_SHAPE);
-        return told(t, source, &inner, e);
+        return refuse(t, p, &inner, e);
     }
     d.data = json_string_value(text);
     d.bytes = json_string_length(text);
@@ -98,116 +131,226 @@ static bool add_object(struct taking *t, const char *source, const json_t *o, st
     d.year = json_object_get(o, "year") ? year_of(o) : d.year;
     const char *day = text_of(o, "day");
     if (day && !cell_day(day, strlen(day), &d.day, &inner))
-        return told(t, source, &inner, e);
-    return add(t, source, &d, e);
+        return refuse(t, p, &inner, e);
+    return add(t, p, &d, e);
 }
 
-static bool add_line(struct taking *t, const char *source, const char *line, size_t bytes, struct err *e)
+static bool add_line(struct taking *t, const struct piece *p, struct err *e)
 {
     json_error_t why;
     struct err inner = err_like(e);
-    json_t *o = bytes <= LINE_BYTES_MAX ? json_loadb(line, bytes, JSON_ALLOW_NUL, &why) : NULL;
-    bool ok;
-    if (o) {
-        ok = add_object(t, source, o, e);
-    } else {
-        if (bytes > LINE_BYTES_MAX)
-            ERR(&inner, ERR_INPUT, CORPUS_LINE_LONG, MSG_NUM(LINE_BYTES_MAX / (1024 * 1024)));
-        else
-            ERR(&inner, ERR_INPUT, CORPUS_LINE_JSON, MSG_NUM(why.column), why.text);
-        ok = told(t, source, &inner, e);
-    }
+    json_t *o = json_loadb(p->data, p->bytes, JSON_ALLOW_NUL, &why);
+    if (!o)
+        ERR(&inner, ERR_INPUT, CORPUS_LINE_JSON, MSG_NUM(why.column), why.text);
+    bool ok = o ? add_object(t, p, o, e) : refuse(t, p, &inner, e);
     json_decref(o);
     return ok;
 }
 
+/* A file read line by line, of which no more than the longest line that is taken stands in memory. */
+struct lines {
+    FILE *f;
+    char room[65536];
+    size_t at, end;
+    struct buf line; /* without its end */
+    bool over;       /* it is longer, and not all here */
+    bool foreign;    /* it is no text at all: nothing more is read */
+};
+
+static bool next_line(struct lines *x)
+{
+    bool any = false;
+    buf_clear(&x->line);
+    x->over = false;
+    for (;;) {
+        if (x->at == x->end) {
+            x->at = 0;
+            x->end = fread(x->room, 1, sizeof x->room, x->f);
+            if (!x->end)
+                return any;
+        }
+        const char *from = x->room + x->at, *stop = memchr(from, '\n', x->end - x->at);
+        size_t n = stop ? (size_t)(stop - from) : x->end - x->at;
+        x->foreign = !stop && memchr(from, 0, n);
+        if (x->foreign)
+            return true;
+        x->over = x->over || x->line.bytes + n > LINE_BYTES_MAX;
+        if (!x->over)
+            buf_put(&x->line, from, n);
+        x->at += n + (stop != NULL);
+        any = true;
+        if (stop)
+            return true;
+    }
+}
+
+static bool take_line(struct taking *t, const char *path, int64_t number, const struct lines *x, struct err *e)
+{
+    struct err inner = err_like(e);
+    struct piece p = { path, joined(&t->memory, ":", "", MSG_NUM(number)), NULL, buf_get(&x->line), x->line.bytes, false };
+    if (x->over || x->foreign) {
+        p.data = NULL;
+        if (x->foreign)
+            ERR(&inner, ERR_INPUT, CORPUS_LINE_FOREIGN);
+        else
+            ERR(&inner, ERR_INPUT, CORPUS_LINE_LONG, MSG_NUM(LINE_BYTES_MAX / (1024 * 1024)));
+        return refuse(t, &p, &inner, e);
+    }
+    return x->line.bytes == strspn(buf_get(&x->line), " \t\r") || add_line(t, &p, e);
+}
+
 static bool take_lines(struct taking *t, const char *path, struct err *e)
 {
-    FILE *f = fopen(path, "rb");
-    char *line = NULL;
-    size_t room = 0;
+    struct err inner = err_like(e);
+    struct lines *x = ARENA_NEW(&t->memory, struct lines);
     bool ok = true;
-    if (!f) {
-        struct err inner = err_like(e);
-        ERR(&inner, ERR_UNREADABLE, CORPUS_OPEN, strerror(errno));
-        return told(t, path, &inner, e);
-    }
-    ssize_t n;
-    for (int64_t number = 1; ok && (n = getline(&line, &room, f)) > 0; number++) {
+    x->f = fopen(path, "rb");
+    for (int64_t number = 1; ok && x->f && !x->foreign && next_line(x); number++) {
         struct arena_mark mark = arena_mark(&t->memory);
-        if (line[strspn(line, " \t\r\n")])
-            ok = add_line(t, joined(&t->memory, path, ":", MSG_NUM(number)), line, (size_t)n, e);
+        ok = take_line(t, path, number, x, e);
         arena_rewind(&t->memory, mark);
     }
-    free(line);
-    fclose(f);
+    if (ok && (!x->f || ferror(x->f))) {
+        ERR(&inner, ERR_UNREADABLE, CORPUS_OPEN, strerror(errno));
+        ok = refuse(t, &(struct piece) { path, "", base_name(path), NULL, 0, false }, &inner, e);
+    }
+    if (x->f)
+        fclose(x->f);
+    buf_free(&x->line);
     return ok;
 }
 
 /* ---- files ---- */
 
-static bool take_bytes(struct taking *t, const char *source, const char *name, const void *data, size_t bytes, struct err *e)
+static bool take_bytes(struct taking *t, const struct piece *p, struct err *e)
 {
     struct corpus_document d = t->b->common;
-    char *real = realpath(source, NULL); /* of a ZIP's part there is none: the ZIP's stands in front already */
-    d.path = arena_text(&t->memory, real ? real : source);
+    char *real = realpath(p->path, NULL);
+    d.path = joined(&t->memory, real ? real : p->path, "", p->inside);
     free(real);
-    d.name = name;
-    d.data = data;
-    d.bytes = bytes;
-    return add(t, source, &d, e);
+    d.name = p->name;
+    d.data = p->data;
+    d.bytes = p->bytes;
+    return add(t, p, &d, e);
 }
 
-static bool take_zip(struct taking *t, struct archive *z, const char *path, struct err *e)
+/* A ZIP being unpacked, and those within it. */
+struct unpacking {
+    const char *path;       /* of the file */
+    uint64_t packed, loose; /* bytes of the file; of all parts so far */
+};
+
+static bool take_parts(struct taking *t, struct unpacking *u, struct archive *z, const char *inside, int depth,
+                       struct err *e);
+
+/* One part, in memory. */
+static bool take_part(struct taking *t, struct unpacking *u, const struct piece *p, int depth, struct err *e)
+{
+    struct err inner = err_like(e);
+    struct archive *z = NULL;
+    bool ok,
+        zip = ends(p->name, ".zip") && archive_open_bytes(&z, p->name, p->data, p->bytes, &inner) && !archive_is_document(z);
+    if (zip && depth == ZIPS_MAX) {
+        ERR(&inner, ERR_INPUT, CORPUS_ZIP_DEEP, MSG_NUM(ZIPS_MAX));
+        ok = refuse(t, p, &inner, e);
+    } else {
+        ok = zip ? take_parts(t, u, z, p->inside, depth + 1, e) : take_bytes(t, p, e);
+    }
+    archive_close(z);
+    return ok;
+}
+
+static bool bursts(const struct unpacking *u, uint64_t most)
+{
+    return u->loose > most && u->loose / ZIP_GROWTH_MAX > u->packed;
+}
+
+static bool take_parts(struct taking *t, struct unpacking *u, struct archive *z, const char *inside, int depth,
+                       struct err *e)
 {
     bool ok = true;
-    char *real = realpath(path, NULL);
-    const char *whole = arena_text(&t->memory, real ? real : path);
-    free(real);
-    for (int i = 0; ok && i < archive_count(z); i++) {
+    for (int i = 0; ok && i < archive_count(z) && !bursts(u, ZIP_LOOSE_MAX); i++) {
         struct arena_mark mark = arena_mark(&t->memory);
         struct err inner = err_like(e);
-        const char *name = archive_name(z, i), *data, *source = joined(&t->memory, whole, "!", name);
-        size_t bytes;
+        const char *name = archive_name(z, i), *data;
+        struct piece p = { u->path, joined(&t->memory, inside, "!", name), base_name(name), NULL, 0, false };
         if (!*name || name[strlen(name) - 1] == '/' || *base_name(name) == '.')
             continue;
-        if (archive_get(z, &t->memory, i, CONTENT_BYTES_MAX, &data, &bytes, &inner))
-            ok = take_bytes(t, source, base_name(name), data, bytes, e);
-        else
-            ok = told(t, source, &inner, e);
+        if (archive_get(z, &t->memory, i, CONTENT_BYTES_MAX, &data, &p.bytes, &inner)) {
+            p.data = data;
+            u->loose += p.bytes;
+            p.swollen = bursts(u, ZIP_SWOLLEN);
+            ok = take_part(t, u, &p, depth, e);
+        } else {
+            ok = refuse(t, &p, &inner, e);
+        }
         arena_rewind(&t->memory, mark);
     }
     return ok;
 }
 
+static bool take_zip(struct taking *t, struct archive *z, const char *path, const struct stat *s, struct err *e)
+{
+    char *real = realpath(path, NULL);
+    struct unpacking u = { arena_text(&t->memory, real ? real : path), (uint64_t)s->st_size, 0 };
+    struct err inner = err_like(e);
+    free(real);
+    if (!take_parts(t, &u, z, "", 1, e))
+        return false;
+    if (!bursts(&u, ZIP_LOOSE_MAX))
+        return true;
+    ERR(&inner, ERR_INPUT, CORPUS_ZIP_BURSTS, MSG_NUM(ZIP_LOOSE_MAX / (1024 * 1024)), MSG_NUM(ZIP_GROWTH_MAX));
+    return refuse(t, &(struct piece) { path, "", base_name(path), NULL, 0, false }, &inner, e);
+}
+
+/* A file that is one document, or (`why` given) one that is none. */
+static bool take_whole(struct taking *t, const char *path, const struct stat *s, struct err *why, struct err *e)
+{
+    struct err inner = err_like(e);
+    struct piece p = { path, "", base_name(path), NULL, 0, false };
+    char *data;
+    if ((uint64_t)s->st_size > CONTENT_BYTES_MAX)
+        ERR(&inner, ERR_INPUT, CORPUS_FILE_LARGE, MSG_NUM(CONTENT_BYTES_MAX / (1024 * 1024)));
+    else if (file_read(&t->memory, path, CONTENT_BYTES_MAX, &data, &p.bytes, &inner))
+        p.data = data;
+    if (!p.data || why->code != ERR_NONE)
+        return refuse(t, &p, why->code != ERR_NONE ? why : &inner, e);
+    return take_bytes(t, &p, e);
+}
+
 static bool take_file(struct taking *t, const char *path, const struct stat *s, struct err *e)
 {
     struct arena_mark mark = arena_mark(&t->memory);
-    struct err inner = err_like(e);
+    struct err why = err_like(e);
     struct archive *z = NULL;
-    char *data;
-    size_t bytes;
-    bool ok, zip = ends(path, ".zip");
+    bool ok;
     if (ends(path, ".jsonl") || ends(path, ".ndjson"))
-        return take_lines(t, path, e);
-    if (zip && archive_open(&z, path, &inner) && !archive_is_document(z)) {
-        ok = take_zip(t, z, path, e);
-    } else if (zip && !z) {
-        ok = told(t, path, &inner, e);
-    } else if ((uint64_t)s->st_size > CONTENT_BYTES_MAX) {
-        ERR(&inner, ERR_INPUT, CORPUS_FILE_LARGE, MSG_NUM(CONTENT_BYTES_MAX / (1024 * 1024)));
-        ok = told(t, path, &inner, e);
-    } else if (!file_read(&t->memory, path, CONTENT_BYTES_MAX, &data, &bytes, &inner)) {
-        ok = told(t, path, &inner, e);
-    } else {
-        ok = take_bytes(t, path, base_name(path), data, bytes, e);
-    }
+        ok = take_lines(t, path, e);
+    else if (ends(path, ".zip") && archive_open(&z, path, &why) && !archive_is_document(z))
+        ok = take_zip(t, z, path, s, e);
+    else
+        ok = take_whole(t, path, s, &why, e);
     archive_close(z);
     arena_rewind(&t->memory, mark);
     return ok;
 }
 
 static bool take(struct taking *t, const char *path, int depth, struct err *e);
+
+bool corpus_passes(const char *folder, const char *name, const char *ledger, const struct corpus_aside *aside)
+{
+    const char *own = base_name(ledger);
+    size_t n = strlen(own);
+    struct buf b = { 0 };
+    bool passes =
+        *name == '.' || strncmp(name, "~$", 2) == 0; /* hidden; the mark of an office program that a file is open */
+    bool ours = strncmp(name, own, n) == 0 && (!name[n] || strcmp(name + n, "-wal") == 0 || strcmp(name + n, "-shm") == 0);
+    buf_format(&b, "%s/%.*s", folder, (int)(ours ? n : strlen(name)), name);
+    passes = passes || (ours && same_file(buf_get(&b), ledger)) || corpus_aside_holds(aside, buf_get(&b))
+             || corpus_aside_lists(aside, folder, name);
+    buf_free(&b);
+    return passes;
+}
 
 static bool take_folder(struct taking *t, const char *path, int depth, struct err *e)
 {
@@ -221,7 +364,7 @@ static bool take_folder(struct taking *t, const char *path, int depth, struct er
     }
     size_t slash = strlen(path);
     for (int i = 0; i < n; i++) {
-        if (ok && list[i]->d_name[0] != '.')
+        if (ok && !corpus_passes(path, list[i]->d_name, t->w->l->path, t->b->aside))
             ok =
                 take(t, joined(&t->memory, path, slash && path[slash - 1] == '/' ? "" : "/", list[i]->d_name), depth + 1, e);
         free(list[i]);

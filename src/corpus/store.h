@@ -5,6 +5,15 @@
 #include "corpus/inside.h"
 #include "text/text.h"
 
+/* Whether two paths lead to one file or folder. */
+bool same_file(const char *a, const char *b);
+/* Whether a folder is the one that holds what was refused; x NULL: no. */
+bool corpus_aside_holds(const struct corpus_aside *x, const char *folder);
+/* Whether it is the list of reasons itself. */
+bool corpus_aside_lists(const struct corpus_aside *x, const char *folder, const char *name);
+/* Whether something in a folder is passed over: hidden, an office program's lock, the ledger, the folder of what was refused. */
+bool corpus_passes(const char *folder, const char *name, const char *ledger, const struct corpus_aside *aside);
+
 /* What an event of the kind `document` says. */
 struct doc_event {
     const char *id, *path, *title, *org, *kind, *name, *owner, *groups; /* groups: ",甲,乙,"; "" */

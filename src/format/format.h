@@ -277,11 +277,14 @@ bool docx_read(struct arena *a, const char *path, struct docx_text *out, struct 
 
 struct archive;
 bool archive_open(struct archive **out, const char *path, struct err *e);
+/* The bytes must stay until it is closed; `name` for messages. */
+bool archive_open_bytes(struct archive **out, const char *name, const void *data, size_t bytes, struct err *e);
 void archive_close(struct archive *z);
 /* Whether it is one document itself (docx, xlsx, ofd, odt are ZIPs too). */
 bool archive_is_document(const struct archive *z);
 int archive_count(const struct archive *z);
-const char *archive_name(const struct archive *z, int i); /* a folder's ends in '/' */
+/* UTF-8, whether written as that or as GBK; a folder's ends in '/'.  Lives until it is closed. */
+const char *archive_name(struct archive *z, int i);
 bool archive_get(struct archive *z, struct arena *a, int i, size_t bytes_max, const char **data, size_t *bytes, struct err *e);
 /* Put, put, …, write; archive_write frees, also on failure. */
 struct archive_out;

@@ -28,6 +28,8 @@ void zip_reader_close(struct zip_reader *z);
 bool zip_has(const struct zip_reader *z, const char *part);
 int zip_count(const struct zip_reader *z);
 const char *zip_name(const struct zip_reader *z, int i);
+/* The bytes that stand for it in the container, in whatever encoding; "". */
+const char *zip_name_bytes(const struct zip_reader *z, int i);
 
 /* A part as a stream.  ERR_NOT_FOUND where it is not there. */
 bool zip_part_open(struct zip_reader *z, const char *part, struct zip_part **out, struct err *e);
@@ -37,6 +39,9 @@ void zip_part_close(struct zip_part *p);
 /* A whole part of at most `bytes_max` bytes, NUL-terminated, in the arena. */
 bool zip_part_text(struct zip_reader *z, struct arena *a, const char *part, size_t bytes_max, char **out, size_t *bytes,
                    struct err *e);
+/* The part number i, which is called `part` in messages: names may stand twice. */
+bool zip_part_text_at(struct zip_reader *z, struct arena *a, int i, const char *part, size_t bytes_max, char **out,
+                      size_t *bytes, struct err *e);
 
 /* Writing: parts in the order they are put; times fixed at 1980-01-01; deflated.  Sticky: finish says why. */
 struct zip_writer;

@@ -129,6 +129,12 @@ const char *zip_name(const struct zip_reader *z, int i)
     return name ? name : "";
 }
 
+const char *zip_name_bytes(const struct zip_reader *z, int i)
+{
+    const char *name = zip_get_name(z->zip, (zip_uint64_t)i, ZIP_FL_ENC_RAW);
+    return name ? name : "";
+}
+
 static bool grows_wildly(zip_uint64_t packed, zip_uint64_t unpacked)
 {
     return unpacked > RATIO_FROM && unpacked / ZIP_RATIO_MAX > packed;
@@ -168,22 +174,27 @@ static bool part_begin(struct zip_part *p, zip_uint64_t at, struct err *e)
     return p->file || damaged(p, zip_get_error(p->reader->zip), e);
 }
 
-bool zip_part_open(struct zip_reader *z, const char *part, struct zip_part **out, struct err *e)
+static bool open_at(struct zip_reader *z, zip_uint64_t at, const char *part, struct zip_part **out, struct err *e)
 {
-    zip_int64_t at = locate(z, part);
-    if (at < 0)
-        return ERR(e, ERR_NOT_FOUND, ZIP_PART_MISSING, z->name, part);
     struct zip_part *p = calloc(1, sizeof *p);
     if (!p)
         abort();
     p->reader = z;
     p->name = copy_text(part);
-    if (!part_begin(p, (zip_uint64_t)at, e)) {
+    if (!part_begin(p, at, e)) {
         zip_part_close(p);
         return false;
     }
     *out = p;
     return true;
+}
+
+bool zip_part_open(struct zip_reader *z, const char *part, struct zip_part **out, struct err *e)
+{
+    zip_int64_t at = locate(z, part);
+    if (at < 0)
+        return ERR(e, ERR_NOT_FOUND, ZIP_PART_MISSING, z->name, part);
+    return open_at(z, (zip_uint64_t)at, part, out, e);
 }
 
 bool zip_part_read(struct zip_part *p, void *data, size_t room, size_t *bytes, struct err *e)
@@ -229,22 +240,31 @@ static bool take_all(struct zip_part *p, size_t bytes_max, char **text, size_t *
     }
 }
 
-bool zip_part_text(struct zip_reader *z, struct arena *a, const char *part, size_t bytes_max, char **out, size_t *bytes,
-                   struct err *e)
+/* Reads and closes a part. */
+static bool whole_text(struct zip_part *p, struct arena *a, size_t bytes_max, char **out, size_t *bytes, struct err *e)
 {
-    struct zip_part *p;
-    if (!zip_part_open(z, part, &p, e))
-        return false;
     char *text = NULL;
     size_t used;
     bool ok = take_all(p, bytes_max, &text, &used, e);
     zip_part_close(p);
     if (ok) {
-        *out = arena_alloc(a, used + 1, 1, 1);
-        memcpy(*out, text, used);
-        (*out)[used] = '\0';
+        *out = arena_slice(a, text, used);
         *bytes = used;
     }
     free(text);
     return ok;
+}
+
+bool zip_part_text(struct zip_reader *z, struct arena *a, const char *part, size_t bytes_max, char **out, size_t *bytes,
+                   struct err *e)
+{
+    struct zip_part *p;
+    return zip_part_open(z, part, &p, e) && whole_text(p, a, bytes_max, out, bytes, e);
+}
+
+bool zip_part_text_at(struct zip_reader *z, struct arena *a, int i, const char *part, size_t bytes_max, char **out,
+                      size_t *bytes, struct err *e)
+{
+    struct zip_part *p;
+    return open_at(z, (zip_uint64_t)i, part, &p, e) && whole_text(p, a, bytes_max, out, bytes, e);
 }

@@ -3,7 +3,7 @@
 
 #include "op/inside.h"
 
-#define NAME_COLUMNS 16
+#define NAME_COLUMNS 18
 
 static const struct {
     const char *key;

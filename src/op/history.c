@@ -10,8 +10,7 @@ struct story {
     json_t *list;
 };
 
-/* "2023-10-31 09:05:00" in office time. */
-static const char *instant_text(char room[32], int64_t utc_ms)
+const char *op_instant(char room[32], int64_t utc_ms)
 {
     int64_t seconds = (utc_ms / 1000 + 8 * 3600) % 86400;
     snprintf(room, 32, "%s %02d:%02d:%02d", DAY_TEXT(day_of_instant(utc_ms)), (int)(seconds / 3600),
@@ -67,7 +66,7 @@ static bool see_event(void *context, const struct event *v, struct err *e)
     json_t *fields = json_object(), *item = json_object();
     json_array_append_new(s->list, item);
     json_object_set_new(item, "seq", json_integer(v->seq));
-    json_object_set_new(item, "at", json_string(instant_text(at, v->at)));
+    json_object_set_new(item, "at", json_string(op_instant(at, v->at)));
     json_object_set_new(item, "actor", json_string(v->actor));
     json_object_set_new(item, "kind", json_string(v->kind));
     json_object_set_new(item, "day", v->day == DAY_FIRST ? json_null() : json_string(DAY_TEXT(v->day)));

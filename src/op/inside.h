@@ -26,6 +26,8 @@ bool op_int(const struct op_call *c, const char *name, int64_t least, int64_t mo
 /* The book that the parameter "book" names. */
 bool op_book(const struct op_call *c, const struct book **out, struct err *e);
 int32_t op_today(const struct op_call *c);
+/* "2023-10-31 09:05:00" in office time. */
+const char *op_instant(char room[32], int64_t utc_ms);
 
 /* ---- answers ---- */
 const char *op_words(const struct op_call *c, enum msg_id id, const char *const *args);
@@ -137,6 +139,6 @@ op_function init_run, import_run, import_tell, export_run, template_run, add_run
     restore_run, user_add_run, user_role_run, user_list_run, pack_check_run, pack_install_run, pack_list_run, help_run,
     version_run, pack_test_run, check_run, issue_run, issue_tell, drift_run, read_run, split_run, compile_run, compare_run;
 op_function library_add_run, library_add_tell, library_search_run, library_get_run, library_similar_run, library_remove_run,
-    library_remove_tell;
+    library_remove_tell, library_versions_run;
 
 #endif

@@ -21,6 +21,12 @@ bool library_words_read(struct op_call *c, struct library_words *out, struct err
 /* A query with its ~words widened; one that is in no group is told. */
 bool library_parse(struct op_call *c, const char *text, const struct library_words *words, struct corpus_query **out,
                    struct err *e);
+/* What all documents of one taking in have in common: --year --org --kind --visible --owner --group. */
+bool library_common(struct op_call *c, struct corpus_document *d, struct err *e);
+/* The folder for copies of what is refused: --aside, else 县-退回 beside 县.tz. */
+const char *library_aside(struct op_call *c);
+/* Takes files and folders in; library_add_tell tells of it. */
+bool library_take(struct op_call *c, const char *const *paths, int count, struct err *e);
 
 /* A query's answer as an object, and in words. */
 void library_object(struct op_call *c, const char *query, int64_t took_us, const struct corpus_options *o,

@@ -91,7 +91,10 @@ static bool get_one(struct getting *g, const char *path, struct err *e)
     struct corpus_kept d;
     const char *data;
     size_t bytes;
-    return corpus_get(g->corpus, g->c->memory, g->ids[0], g->who, &d, e)
+    int64_t version = 0;
+    return op_int(g->c, "version", 1, INT32_MAX, 0, &version, e)
+           && (version ? corpus_get_version(g->corpus, g->c->memory, g->ids[0], (int)version, g->who, &d, e)
+                       : corpus_get(g->corpus, g->c->memory, g->ids[0], g->who, &d, e))
            && library_shaped(g->c, &d, op_given(g->c, "original") ? "" : library_ending(path), &data, &bytes, e)
            && file_write(path, data, bytes, e);
 }
@@ -118,7 +121,8 @@ bool library_get_run(struct op_call *c, struct err *e)
     if (!library_asker(c, &g.who, e) || !corpus_open(&g.corpus, c->ledger, e))
         return false;
     bool zip = path_ends(path, ".zip");
-    bool ok = which(&g, e) && (zip || g.count == 1 || ERR(e, ERR_USAGE, LIBRARY_GET_ZIP, MSG_NUM(g.count)))
+    bool ok = (!op_given(c, "version") || (!zip && !op_given(c, "query")) || ERR(e, ERR_USAGE, LIBRARY_GET_VERSION))
+              && which(&g, e) && (zip || g.count == 1 || ERR(e, ERR_USAGE, LIBRARY_GET_ZIP, MSG_NUM(g.count)))
               && (zip ? get_many(&g, path, e) : get_one(&g, path, e));
     corpus_close(g.corpus);
     if (!ok)

@@ -1,25 +1,14 @@
 /* op/table.c: every operation there is. */
-#include "op/inside.h"
+#include "op/table.h"
 
 /* One row an operation, read across. */
 /* clang-format off */
-#define TAKE(name, word, kind, flags, help) { name, word, kind, flags, MSG_##help, 0 }
-#define OPTION(name, word, kind, help)      { name, word, kind, PARAM_OPTION, MSG_##help, 0 }
-#define FLAG(name, help)                    { name, NULL, PARAM_FLAG, PARAM_OPTION, MSG_##help, 0 }
-
-#define P_FILE     TAKE("file", "FILE", PARAM_FILE, PARAM_REQUIRED, OP_P_FILE)
-#define P_NEW_FILE TAKE("file", "FILE", PARAM_PATH_OUT, PARAM_REQUIRED, OP_P_NEW_FILE)
-#define P_BOOK     TAKE("book", "BOOK", PARAM_BOOK, PARAM_REQUIRED, OP_P_BOOK)
-#define P_ENTRY    TAKE("entry", "ENTRY", PARAM_ENTRY, PARAM_REQUIRED, OP_P_ENTRY)
-#define P_OUT(help)     { "out", "OUT", PARAM_PATH_OUT, PARAM_OPTION | PARAM_REQUIRED, MSG_##help, 'o' }
-#define P_WHERE         OPTION("where", "CONDITION", PARAM_TEXT, OP_P_WHERE)
-#define P_ORG           OPTION("org", "ORG", PARAM_ORG, OP_P_ORG)
-#define P_ASOF          OPTION("asof", "DAY", PARAM_DAY, OP_P_ASOF)
-#define P_KNOWN         OPTION("known", "SEQ", PARAM_INT, OP_P_KNOWN)
-#define P_FROM          OPTION("from", "DAY", PARAM_DAY, OP_P_FROM)
-#define P_FROM_LIST     OPTION("from", "DAY", PARAM_DAY, OP_P_FROM_LIST)
-#define P_FIELDS(flags) TAKE("fields", "FIELD=VALUE", PARAM_FIELDS, PARAM_REPEATED | (flags), OP_P_FIELDS)
-
+/* What documents have in common that are taken in together. */
+#define P_TAKING                                                                                                              \
+    OPTION("year", "YEAR", PARAM_INT, LIBRARY_P_YEAR), OPTION("org", "NAME", PARAM_TEXT, LIBRARY_P_ORG),                      \
+        OPTION("kind", "KIND", PARAM_TEXT, LIBRARY_P_KIND), OPTION("owner", "ORG", PARAM_ORG, LIBRARY_P_OWNER),               \
+        OPTION("visible", "WHO", PARAM_TEXT, LIBRARY_P_VISIBLE), OPTION("group", "ROLE[,ROLE]", PARAM_TEXT, LIBRARY_P_GROUP), \
+        OPTION("aside", "DIR", PARAM_PATH_OUT, LIBRARY_P_ASIDE)
 static const struct op OPS[] = {
     { "init", "begin", OP_CREATES, NULL,
       { P_NEW_FILE, OPTION("pack", "NAME|PACK.yaml[,…]", PARAM_TEXT, OP_P_PACKS),
@@ -116,10 +105,7 @@ static const struct op OPS[] = {
       MSG_OP_DRIFT, MSG_OP_DRIFT_ABOUT, drift_run, NULL },
 
     { "library add", "library", OP_WRITES, NULL,
-      { P_FILE, TAKE("docs", "DOC|DIR", PARAM_PATH_IN, PARAM_REQUIRED | PARAM_REPEATED, LIBRARY_P_DOCS),
-        OPTION("year", "YEAR", PARAM_INT, LIBRARY_P_YEAR), OPTION("org", "NAME", PARAM_TEXT, LIBRARY_P_ORG),
-        OPTION("kind", "KIND", PARAM_TEXT, LIBRARY_P_KIND), OPTION("owner", "ORG", PARAM_ORG, LIBRARY_P_OWNER),
-        OPTION("visible", "WHO", PARAM_TEXT, LIBRARY_P_VISIBLE), OPTION("group", "ROLE[,ROLE]", PARAM_TEXT, LIBRARY_P_GROUP) },
+      { P_FILE, TAKE("docs", "DOC|DIR", PARAM_PATH_IN, PARAM_REQUIRED | PARAM_REPEATED, LIBRARY_P_DOCS), P_TAKING },
       MSG_LIBRARY_ADD, MSG_LIBRARY_ADD_ABOUT, library_add_run, library_add_tell },
     { "library search", "library", OP_READS, NULL,
       { P_FILE, TAKE("query", "QUERY", PARAM_TEXT, 0, LIBRARY_P_QUERY),
@@ -132,13 +118,17 @@ static const struct op OPS[] = {
     { "library get", "library", OP_READS, NULL,
       { P_FILE, TAKE("ids", "ID", PARAM_TEXT, PARAM_REPEATED, LIBRARY_P_IDS), P_OUT(LIBRARY_P_GET_OUT),
         OPTION("query", "QUERY", PARAM_TEXT, LIBRARY_P_GET_QUERY), OPTION("form", ".txt|.docx", PARAM_TEXT, LIBRARY_P_FORM),
-        FLAG("original", LIBRARY_P_ORIGINAL), FLAG("clean", LIBRARY_P_CLEAN) },
+        FLAG("original", LIBRARY_P_ORIGINAL), FLAG("clean", LIBRARY_P_CLEAN),
+        OPTION("version", "N", PARAM_INT, LIBRARY_P_VERSION) },
       MSG_LIBRARY_GET, MSG_LIBRARY_GET_ABOUT, library_get_run, NULL },
     { "library similar", "library", OP_READS, NULL,
       { P_FILE, TAKE("id", "ID", PARAM_TEXT, PARAM_REQUIRED, LIBRARY_P_ID), OPTION("least", "PERCENT", PARAM_INT, LIBRARY_P_LEAST),
         OPTION("limit", "N", PARAM_INT, LIBRARY_P_SIMILAR_LIMIT), OPTION("heading", "TEXT", PARAM_TEXT, LIBRARY_P_HEADING),
         FLAG("paragraphs", LIBRARY_P_PARAGRAPHS) },
       MSG_LIBRARY_SIMILAR, MSG_LIBRARY_SIMILAR_ABOUT, library_similar_run, NULL },
+    { "library versions", "library", OP_READS, NULL,
+      { P_FILE, TAKE("id", "ID", PARAM_TEXT, PARAM_REQUIRED, LIBRARY_P_ID) },
+      MSG_LIBRARY_VERSIONS, MSG_LIBRARY_VERSIONS_ABOUT, library_versions_run, NULL },
     { "library remove", "library", OP_WRITES, NULL,
       { P_FILE, TAKE("id", "ID", PARAM_TEXT, PARAM_REQUIRED, LIBRARY_P_ID),
         { "why", "TEXT", PARAM_TEXT, PARAM_OPTION | PARAM_REQUIRED, MSG_LIBRARY_P_WHY, 0 } },
