@@ -1,25 +1,8 @@
 /* op/table.c: every operation there is. */
-#include "op/inside.h"
+#include "op/table.h"
 
 /* One row an operation, read across. */
 /* clang-format off */
-#define TAKE(name, word, kind, flags, help) { name, word, kind, flags, MSG_##help, 0 }
-#define OPTION(name, word, kind, help)      { name, word, kind, PARAM_OPTION, MSG_##help, 0 }
-#define FLAG(name, help)                    { name, NULL, PARAM_FLAG, PARAM_OPTION, MSG_##help, 0 }
-
-#define P_FILE     TAKE("file", "FILE", PARAM_FILE, PARAM_REQUIRED, OP_P_FILE)
-#define P_NEW_FILE TAKE("file", "FILE", PARAM_PATH_OUT, PARAM_REQUIRED, OP_P_NEW_FILE)
-#define P_BOOK     TAKE("book", "BOOK", PARAM_BOOK, PARAM_REQUIRED, OP_P_BOOK)
-#define P_ENTRY    TAKE("entry", "ENTRY", PARAM_ENTRY, PARAM_REQUIRED, OP_P_ENTRY)
-#define P_OUT(help)     { "out", "OUT", PARAM_PATH_OUT, PARAM_OPTION | PARAM_REQUIRED, MSG_##help, 'o' }
-#define P_WHERE         OPTION("where", "CONDITION", PARAM_TEXT, OP_P_WHERE)
-#define P_ORG           OPTION("org", "ORG", PARAM_ORG, OP_P_ORG)
-#define P_ASOF          OPTION("asof", "DAY", PARAM_DAY, OP_P_ASOF)
-#define P_KNOWN         OPTION("known", "SEQ", PARAM_INT, OP_P_KNOWN)
-#define P_FROM          OPTION("from", "DAY", PARAM_DAY, OP_P_FROM)
-#define P_FROM_LIST     OPTION("from", "DAY", PARAM_DAY, OP_P_FROM_LIST)
-#define P_FIELDS(flags) TAKE("fields", "FIELD=VALUE", PARAM_FIELDS, PARAM_REPEATED | (flags), OP_P_FIELDS)
-
 static const struct op OPS[] = {
     { "init", "begin", OP_CREATES, NULL,
       { P_NEW_FILE, OPTION("pack", "NAME|PACK.yaml[,…]", PARAM_TEXT, OP_P_PACKS),
@@ -134,6 +117,15 @@ static const struct op OPS[] = {
         OPTION("query", "QUERY", PARAM_TEXT, LIBRARY_P_GET_QUERY), OPTION("form", ".txt|.docx", PARAM_TEXT, LIBRARY_P_FORM),
         FLAG("original", LIBRARY_P_ORIGINAL), FLAG("clean", LIBRARY_P_CLEAN) },
       MSG_LIBRARY_GET, MSG_LIBRARY_GET_ABOUT, library_get_run, NULL },
+    { "library show", "library", OP_READS, NULL,
+      { P_FILE, TAKE("piece", "PIECE", PARAM_TEXT, PARAM_REQUIRED, LIBRARY_P_PIECE) },
+      MSG_LIBRARY_SHOW, MSG_LIBRARY_SHOW_ABOUT, library_show_run, NULL },
+    { "library compile", "library", OP_READS, NULL,
+      { P_FILE, TAKE("pieces", "PIECE", PARAM_TEXT, PARAM_REPEATED, LIBRARY_P_PIECE),
+        { "out", "OUT.docx", PARAM_PATH_OUT, PARAM_OPTION | PARAM_REQUIRED, MSG_OP_P_COMPILE_OUT, 'o' },
+        OPTION("query", "QUERY", PARAM_TEXT, LIBRARY_P_COMPILE_QUERY),
+        OPTION("title", "TEXT", PARAM_TEXT, LIBRARY_P_COMPILE_TITLE) },
+      MSG_LIBRARY_COMPILE, MSG_LIBRARY_COMPILE_ABOUT, library_compile_run, NULL },
     { "library similar", "library", OP_READS, NULL,
       { P_FILE, TAKE("id", "ID", PARAM_TEXT, PARAM_REQUIRED, LIBRARY_P_ID), OPTION("least", "PERCENT", PARAM_INT, LIBRARY_P_LEAST),
         OPTION("limit", "N", PARAM_INT, LIBRARY_P_SIMILAR_LIMIT), OPTION("heading", "TEXT", PARAM_TEXT, LIBRARY_P_HEADING),
