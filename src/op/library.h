@@ -61,7 +61,5 @@ bool pieces_add(struct pieces *p, const char *text, struct err *e);
 /* The paragraphs in which a word of the query stands, PARAGRAPHS_MAX at most; *more: there are others. */
 #define PARAGRAPHS_MAX 500
 bool pieces_find(struct pieces *p, const char *query, bool *more, struct err *e);
-/* "3-5", counted from 1; "" for a whole document. */
-const char *piece_range(struct arena *a, const struct piece *x);
 
 #endif

@@ -93,6 +93,17 @@ static bool collect(struct pieces *p, struct err *e)
     return p->count > 0 || ERR(e, ERR_NOT_FOUND, LIBRARY_COMPILE_NONE);
 }
 
+/* "3-5", counted from 1; "" for a whole document. */
+static const char *piece_range(struct arena *a, const struct piece *x)
+{
+    struct buf b = { 0 };
+    if (!x->whole)
+        buf_format(&b, x->to - x->from > 1 ? "%d-%d" : "%d", x->from + 1, x->to);
+    const char *out = arena_text(a, buf_get(&b));
+    buf_free(&b);
+    return out;
+}
+
 static void tell(struct op_call *c, const struct pieces *p)
 {
     const struct op_column columns[] = { { "number", HEADING(c, SPLIT_NUMBER), FORM_COUNT, false },

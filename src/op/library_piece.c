@@ -161,6 +161,16 @@ bool pieces_add(struct pieces *p, const char *text, struct err *e)
 
 /* ---- by a query ---- */
 
+/* Neighbours become one piece. */
+static bool put_found(struct pieces *p, struct taken *t, int at, struct err *e)
+{
+    struct piece *last = p->count ? &p->items[p->count - 1] : NULL;
+    if (!last || last->of != t || last->whole || last->to != at)
+        return put(p, t, false, at, at + 1, e);
+    last->to++;
+    return true;
+}
+
 bool pieces_find(struct pieces *p, const char *query, bool *more, struct err *e)
 {
     struct corpus_options o = { .limit = PARAGRAPHS_MAX, .places_max = PARAGRAPHS_MAX };
@@ -171,14 +181,15 @@ bool pieces_find(struct pieces *p, const char *query, bool *more, struct err *e)
     if (!corpus_parse(p->c->memory, query, &q, e) || !corpus_search(p->corpus, p->c->memory, q, p->who, &o, &r, e))
         return false;
     for (int64_t i = 0; i < r.hit_count && room; i++) {
-        struct taken *t = r.hits[i].place_count ? take(p, r.hits[i].id, e) : NULL;
-        if (!t && r.hits[i].place_count)
+        const struct corpus_hit *h = &r.hits[i];
+        struct taken *t = h->place_count ? take(p, h->id, e) : NULL;
+        if (!t && h->place_count)
             return false;
-        for (int k = 0, behind = 0; k < r.hits[i].place_count && room; k++) {
-            int at = paragraph_at(t, r.hits[i].places[k].start);
+        for (int k = 0, behind = 0; k < h->place_count && room; k++) {
+            int at = paragraph_at(t, h->places[k].start);
             if (at < behind || at == t->count)
                 continue;
-            if (!put(p, t, false, at, at + 1, e))
+            if (!put_found(p, t, at, e))
                 return false;
             behind = at + 1;
             room--;
@@ -186,14 +197,4 @@ bool pieces_find(struct pieces *p, const char *query, bool *more, struct err *e)
     }
     *more = !room || r.total > r.hit_count;
     return true;
-}
-
-const char *piece_range(struct arena *a, const struct piece *x)
-{
-    struct buf b = { 0 };
-    if (!x->whole)
-        buf_format(&b, x->to - x->from > 1 ? "%d-%d" : "%d", x->from + 1, x->to);
-    const char *out = arena_text(a, buf_get(&b));
-    buf_free(&b);
-    return out;
 }
