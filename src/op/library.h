@@ -24,6 +24,10 @@ const char *library_ending(const char *name);
 bool library_shaped(struct op_call *c, const struct corpus_kept *d, const char *end, const char **data, size_t *bytes,
                     struct err *e);
 
+json_t *library_about(const struct corpus_about *d);
+/* similar --paragraphs */
+bool library_reuse(struct op_call *c, struct corpus *k, const struct corpus_asker *who, struct err *e);
+
 /* ---- parts of documents that somebody chose ---- */
 
 #define PIECES_MAX 2000

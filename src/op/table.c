@@ -129,7 +129,7 @@ static const struct op OPS[] = {
     { "library similar", "library", OP_READS, NULL,
       { P_FILE, TAKE("id", "ID", PARAM_TEXT, PARAM_REQUIRED, LIBRARY_P_ID), OPTION("least", "PERCENT", PARAM_INT, LIBRARY_P_LEAST),
         OPTION("limit", "N", PARAM_INT, LIBRARY_P_SIMILAR_LIMIT), OPTION("heading", "TEXT", PARAM_TEXT, LIBRARY_P_HEADING),
-        FLAG("paragraphs", LIBRARY_P_PARAGRAPHS) },
+        FLAG("paragraphs", LIBRARY_P_PARAGRAPHS), OPTION("org", "NAME", PARAM_TEXT, LIBRARY_P_REUSE_ORG) },
       MSG_LIBRARY_SIMILAR, MSG_LIBRARY_SIMILAR_ABOUT, library_similar_run, NULL },
     { "library remove", "library", OP_WRITES, NULL,
       { P_FILE, TAKE("id", "ID", PARAM_TEXT, PARAM_REQUIRED, LIBRARY_P_ID),
