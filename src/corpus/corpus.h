@@ -201,7 +201,7 @@ struct corpus_use {
 struct corpus_paragraph {
     const char *text;
     int number;              /* among the lines of the text that are not empty, from 1 */
-    struct corpus_use *uses; /* the oldest first */
+    struct corpus_use *uses; /* those before it, then those behind it, the oldest first; some of each */
     int use_count;
     int64_t same_total, changed_total; /* of all, listed or not; of the changed: of those looked at */
 };

@@ -10,7 +10,7 @@
 
 #define PARAGRAPH_UNITS 16   /* shorter lines are no paragraphs */
 #define LOOKED_UNITS    1000 /* of a paragraph through the index; what is behind them is compared in the text */
-#define USES_MAX        20   /* told, the oldest */
+#define USES_MAX        20   /* told of a paragraph: the oldest of those before, and of those behind */
 #define CLAUSE_UNITS    6
 #define CLAUSES_MAX     4
 #define CLAUSE_DOCS     100   /* a clause that stands in more documents is a phrase, no trace */
@@ -31,6 +31,7 @@ struct quoting {
     struct use {
         uint32_t doc;
         int percent;
+        bool before;
         const char *text, *changes;
     } * uses;
     size_t use_count, use_room;
@@ -45,19 +46,17 @@ static int32_t moment(const struct card *d)
     return d->day != DAY_FIRST ? d->day : d->year ? day_of(d->year, 12, 31) : DAY_LAST;
 }
 
+/* The last day of a year may stand for the whole of it: within a year it tells nothing. */
 static bool is_before(const struct quoting *q, uint32_t doc, enum corpus_told_by *by)
 {
-    const struct card *x = &q->c->cards[doc], *y = &q->c->cards[q->doc];
-    int32_t when_x = moment(x), when_y = moment(y);
-    int year_x = when_x == DAY_LAST ? 0 : day_civil(when_x).year, year_y = when_y == DAY_LAST ? 0 : day_civil(when_y).year;
-    *by = TOLD_BY_ADDING;
-    if (!year_x || !year_y)
-        return doc < q->doc;
-    if (year_x != year_y)
-        *by = x->day != DAY_FIRST && y->day != DAY_FIRST ? TOLD_BY_DAY : TOLD_BY_YEAR;
-    else if (x->day != DAY_FIRST && y->day != DAY_FIRST && x->day != y->day)
-        *by = TOLD_BY_DAY;
-    return *by == TOLD_BY_ADDING ? doc < q->doc : when_x < when_y;
+    int32_t x = moment(&q->c->cards[doc]), y = moment(&q->c->cards[q->doc]);
+    struct civil on_x = day_civil(x), on_y = day_civil(y);
+    bool vague = (on_x.month == 12 && on_x.day == 31) || (on_y.month == 12 && on_y.day == 31);
+    bool known = x != DAY_LAST && y != DAY_LAST;
+    *by = !known || x == y || (on_x.year == on_y.year && vague) ? TOLD_BY_ADDING
+          : on_x.year == on_y.year                              ? TOLD_BY_DAY
+                                                                : TOLD_BY_YEAR;
+    return *by == TOLD_BY_ADDING ? doc < q->doc : x < y;
 }
 
 /* ---- word for word ---- */
@@ -233,25 +232,35 @@ static bool find_changed(struct quoting *q, struct err *e)
 
 /* ---- all of it ---- */
 
+/* Those before the document asked about, then those behind it, each the oldest first. */
 static int by_moment(const void *p, const void *q, void *context)
 {
     const struct use *x = p, *y = q;
     const struct card *cards = context;
     int32_t a = moment(&cards[x->doc]), b = moment(&cards[y->doc]);
+    if (x->before != y->before)
+        return x->before ? -1 : 1;
     return a != b ? (a < b ? -1 : 1) : x->doc < y->doc ? -1 : x->doc > y->doc;
 }
 
 static bool tell(struct quoting *q, struct corpus_paragraph *out, struct err *e)
 {
+    size_t before = 0;
+    enum corpus_told_by by;
+    for (size_t i = 0; i < q->use_count; i++) {
+        struct use *x = &q->uses[i];
+        before += x->before = is_before(q, x->doc, &by);
+        out->same_total += x->percent == 100;
+        out->changed_total += x->percent < 100;
+    }
     out->text = slice(q->a, q->u, 0, q->count);
     out->number = q->number;
     out->uses = ARENA_ARRAY(q->a, struct corpus_use, USES_MAX);
     qsort_r(q->uses, q->use_count, sizeof *q->uses, by_moment, q->c->cards);
-    for (size_t i = 0; i < q->use_count; i++) {
+    size_t behind = q->use_count - before, most = behind < USES_MAX / 2 ? USES_MAX - behind : USES_MAX / 2;
+    for (size_t i = 0; i < q->use_count && out->use_count < USES_MAX; i++) {
         const struct use *x = &q->uses[i];
-        out->same_total += x->percent == 100;
-        out->changed_total += x->percent < 100;
-        if (out->use_count == USES_MAX)
+        if (i >= most && i < before)
             continue;
         struct corpus_use *u = &out->uses[out->use_count++];
         *u = (struct corpus_use) { .percent = x->percent, .text = x->text, .changes = x->changes };
