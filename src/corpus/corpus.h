@@ -232,13 +232,29 @@ struct corpus_section {
 bool corpus_sections(struct corpus *c, struct arena *a, const char *id, const char *heading, const struct corpus_asker *who,
                      struct corpus_section **out, int64_t *count, struct err *e);
 
-/* The paragraphs that stand word for word in other documents, and in which. */
+/* A document that holds a paragraph of the one asked about, word for word or with changes. */
+enum corpus_told_by { TOLD_BY_DAY, TOLD_BY_YEAR, TOLD_BY_ADDING };
+struct corpus_use {
+    struct corpus_about about;
+    bool before; /* it is the older of the two, as their days, else their years, else their taking in tell */
+    enum corpus_told_by by;
+    int percent;         /* of the characters of both that both have in the same order; 100: word for word */
+    const char *text;    /* the paragraph there; NULL where it is word for word */
+    const char *changes; /* from the older to the newer: "126→128；…"; NULL likewise */
+};
 struct corpus_paragraph {
     const char *text;
-    struct corpus_about *users;
-    int user_count;
+    int number;              /* among the lines of the text that are not empty, from 1 */
+    struct corpus_use *uses; /* those before it, then those behind it, the oldest first; some of each */
+    int use_count;
+    int64_t same_total, changed_total; /* of all, listed or not; of the changed: of those looked at */
 };
+struct corpus_reuse {
+    const char *org; /* only documents whose org's name holds this; NULL: all */
+    int least;       /* percent of a changed paragraph; 100: word for word alone */
+};
+/* The paragraphs of a document that stand in others too, and in which. */
 bool corpus_paragraphs(struct corpus *c, struct arena *a, const char *id, const struct corpus_asker *who,
-                       struct corpus_paragraph **out, int64_t *count, struct err *e);
+                       const struct corpus_reuse *how, struct corpus_paragraph **out, int64_t *count, struct err *e);
 
 #endif

@@ -1,12 +1,8 @@
-/* corpus/reuse.c: what was written before: the same heading year after year, the same paragraph in other documents. */
+/* corpus/reuse.c: what was written before: the same heading year after year. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "corpus/store.h"
-
-#define PARAGRAPH_UNITS 16  /* shorter lines are no paragraphs */
-#define LOOKED_UNITS    200 /* of a paragraph: longer ones are the same where so much of them is */
-#define USERS_MAX       20
+#include "corpus/quote.h"
 
 static uint16_t *folded_of(struct arena *a, const char *text, size_t *count)
 {
@@ -17,7 +13,7 @@ static uint16_t *folded_of(struct arena *a, const char *text, size_t *count)
     return u;
 }
 
-static const char *slice(struct arena *a, const uint16_t *u, size_t from, size_t to)
+const char *slice(struct arena *a, const uint16_t *u, size_t from, size_t to)
 {
     struct buf b = { 0 };
     units_text(u + from, to - from, &b);
@@ -123,64 +119,4 @@ bool corpus_sections(struct corpus *c, struct arena *a, const char *id, const ch
     *out = s.items;
     *count = s.count;
     return ok;
-}
-
-/* ---- the same paragraph ---- */
-
-static bool users_of(struct corpus *c, struct arena *a, const uint16_t *u, size_t count, uint32_t doc, const bool *seen,
-                     struct corpus_paragraph *out, struct err *e)
-{
-    struct term t = { .count = count < LOOKED_UNITS ? count : LOOKED_UNITS };
-    uint16_t *units = ARENA_ARRAY(a, uint16_t, t.count);
-    struct corpus_query q = { .terms = &t, .term_count = 1, .positive = 1 };
-    struct finding f = { .c = c, .q = &q, .a = a, .audience_ok = seen };
-    units_fold(u, t.count, units);
-    t.units = units;
-    needle_make(&t.needle, units, t.count);
-    if (!find_docs(&f, e))
-        return false;
-    bool ok = true;
-    out->users = ARENA_ARRAY(a, struct corpus_about, USERS_MAX);
-    for (size_t i = 0; ok && i < f.count && out->user_count < USERS_MAX; i++) {
-        if (f.docs[i].doc != doc)
-            ok = corpus_about(c, a, f.docs[i].doc, &out->users[out->user_count++], e);
-    }
-    free(f.docs);
-    return ok;
-}
-
-bool corpus_paragraphs(struct corpus *c, struct arena *a, const char *id, const struct corpus_asker *who,
-                       struct corpus_paragraph **out, int64_t *count, struct err *e)
-{
-    const bool *seen = audiences_ok(c, a, who);
-    struct corpus_kept kept;
-    uint32_t doc;
-    uint8_t hash[SM3_BYTES];
-    const uint16_t *text;
-    *count = 0;
-    if (!corpus_find(c, a, id, who, &doc, &kept, hash, e)
-        || !shelf_text(c, &c->cards[doc], 0, c->cards[doc].units, &text, e))
-        return false;
-    size_t units = c->cards[doc].units, lines = 0;
-    uint16_t *u = ARENA_ARRAY(a, uint16_t, units + 1);
-    memcpy(u, text, units * sizeof *u);
-    for (size_t i = 0; i < units; i++)
-        lines += u[i] == '\n';
-    *out = ARENA_ARRAY(a, struct corpus_paragraph, lines + 1);
-    for (size_t from = 0, to; from < units; from = to + 1) {
-        while (from < units && (u[from] == ' ' || u[from] == 0x3000))
-            from++;
-        for (to = from; to < units && u[to] != '\n';)
-            to++;
-        struct corpus_paragraph p = { 0 };
-        if (to - from < PARAGRAPH_UNITS)
-            continue;
-        if (!users_of(c, a, u + from, to - from, doc, seen, &p, e))
-            return false;
-        if (p.user_count) {
-            p.text = slice(a, u, from, to);
-            (*out)[(*count)++] = p;
-        }
-    }
-    return true;
 }

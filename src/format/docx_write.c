@@ -181,6 +181,7 @@ static void put_block(struct docx_out *w, const struct block *b, const struct bl
     case BLOCK_DATE: put_date(w, b, before); break;
     case BLOCK_REMARK: put_remark(w, b); break;
     case BLOCK_ATTACHMENT: put_attachment(w, b); break;
+    case BLOCK_SOURCE: put_paragraph(w, b, "Source", FONT_KAI, in); break;
     case BLOCK_KIND_COUNT: break;
     }
 }

@@ -106,6 +106,8 @@ static const struct style {
     { "Signature", "署名", "Normal", "SignatureDate", FONT_FANG, SIZE_BODY, CLOSER, "<w:keepNext/><w:jc w:val=\"right\"/>" },
     { "SignatureDate", "成文日期", "Normal", NULL, FONT_FANG, SIZE_BODY, CLOSER, "<w:jc w:val=\"right\"/>" },
     { "Remark", "附注", "BodyText", NULL, FONT_FANG, SIZE_BODY, CLOSER, "" },
+    { "Source", "来源", "Normal", "BodyText", FONT_KAI, SIZE_CELL, 0,
+      "<w:keepLines/><w:spacing w:after=\"290\"/><w:jc w:val=\"right\"/>" },
     { "AttachmentMark", "附件序号", "Normal", "AttachmentTitle", FONT_HEI, SIZE_BODY, CLOSER,
       "<w:keepNext/><w:pageBreakBefore/><w:spacing w:after=\"579\"/>" },
     { "AttachmentTitle", "附件标题", "Title", "BodyText", FONT_TITLE, SIZE_TITLE, 0, "<w:outlineLvl w:val=\"0\"/>" },

@@ -136,6 +136,7 @@ enum block_kind {
     BLOCK_ATTACHMENT,  /* 附件 on a page of its own: its title; what follows is its text */
     BLOCK_CONTENTS,    /* 目录 of the chapters, on a page of its own */
     BLOCK_CHAPTER,     /* a document of a compilation: its title, on a new page */
+    BLOCK_SOURCE,      /* 〔来源：…〕 of the text above it */
     BLOCK_KIND_COUNT
 };
 const char *block_kind_name(enum block_kind k); /* "title" …: the word of the JSON form */
@@ -252,8 +253,8 @@ struct docx_paragraph {
     enum block_kind kind; /* TITLE HEADING PARAGRAPH TABLE (a cell's) */
     int level;            /* headings 1.. */
     size_t start, end;    /* code points */
-    int label;                /* code points at its beginning that are a number the document counts, not its text */
-    int source;               /* docx: which w:p of the main part it is, 1..; 0: none, or more than one */
+    int label;            /* code points at its beginning that are a number the document counts, not its text */
+    int source;           /* docx: which w:p of the main part it is, 1..; 0: none, or more than one */
 };
 enum document_format { DOCUMENT_TXT, DOCUMENT_DOCX, DOCUMENT_PDF, DOCUMENT_OFD, DOCUMENT_HTML, DOCUMENT_OFFICE };
 struct docx_text {

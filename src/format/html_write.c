@@ -228,6 +228,7 @@ static void put_block(struct page *p, const struct block *b, const struct block 
     case BLOCK_DATE: put_right(p, b, before); break;
     case BLOCK_REMARK: put_plain(p, b, "p"); break;
     case BLOCK_ATTACHMENT: put_attachment(p, b); break;
+    case BLOCK_SOURCE: put_plain(p, b, "source"); break;
     case BLOCK_CONTENTS: break; /* a page on the screen is searched, not leafed through */
     case BLOCK_CHAPTER:
         buf_text(p->out, "<section class=\"a\">");

@@ -194,6 +194,7 @@ const char *block_kind_name(enum block_kind k)
         [BLOCK_ATTACHMENT] = "attachment",
         [BLOCK_CONTENTS] = "contents",
         [BLOCK_CHAPTER] = "chapter",
+        [BLOCK_SOURCE] = "source",
     };
     return NAMES[k];
 }

@@ -10,39 +10,31 @@ static const char *bare_name(struct arena *a, const char *path)
     return arena_slice(a, name, dot && dot > name ? (size_t)(dot - name) : strlen(name));
 }
 
-static bool add_document(struct op_call *c, const char *path, struct block ***tail, const char **title, struct err *e)
+static bool add_document(struct volume *b, const char *path, const char **title, struct err *e)
 {
+    struct op_call *c = b->c;
     const char *text;
     struct reading k;
     size_t bytes;
     if (!read_document(c->memory, path, &text, &bytes, e))
         return false;
-    text_read(c->memory, text, bytes, NULL, &k);
-    *title = *k.title ? k.title : bare_name(c->memory, path);
-    if (!*k.title)
-        paper_text(c->memory, tail, BLOCK_CHAPTER, 0, *title);
-    paper_blocks(c->memory, text, &k, true, tail);
+    text_outline(c->memory, text, bytes, NULL, &k);
+    *title = volume_document(b, text, &k, bare_name(c->memory, path));
     return true;
 }
 
 bool compile_run(struct op_call *c, struct err *e)
 {
-    const char *out = op_text(c, "out"), *title = op_text(c, "title");
+    const char *title = op_text(c, "title");
     const struct op_arg *docs = op_arg(c, "docs");
-    if (!title)
-        title = WORDS(c, COMPILE_TITLE, MSG_NUM(docs->count));
-    struct text_document d = paper_document(title);
-    struct block **tail = &d.blocks;
-    paper_text(c->memory, &tail, BLOCK_TITLE, 0, title);
-    paper_text(c->memory, &tail, BLOCK_CONTENTS, 0, "");
+    struct volume b;
+    volume_start(&b, c, title ? title : WORDS(c, COMPILE_TITLE, MSG_NUM(docs->count)), true);
     const char **titles = ARENA_ARRAY(c->memory, const char *, (size_t)docs->count);
     for (int i = 0; i < docs->count; i++) {
-        if (!add_document(c, docs->texts[i], &tail, &titles[i], e))
+        if (!add_document(&b, docs->texts[i], &titles[i], e))
             return false;
     }
-    if (path_ends(out, ".docx") && !docx_count_pages(&d))
-        NOTE(c, COMPILE_NO_PAGES);
-    if (!paper_write(c, &d, out, e))
+    if (!volume_write(&b, op_text(c, "out"), e))
         return false;
     const struct op_column columns[] = { { "number", HEADING(c, SPLIT_NUMBER), FORM_COUNT, false },
                                          { "title", HEADING(c, SPLIT_NAME), FORM_TEXT, false },

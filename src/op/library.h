@@ -4,6 +4,7 @@
 
 #include "corpus/corpus.h"
 #include "op/inside.h"
+#include "text/text.h"
 
 /* Who asks, for the library: NULL for the owner, who sees everything. */
 bool library_asker(struct op_call *c, const struct corpus_asker **out, struct err *e);
@@ -38,5 +39,47 @@ const char *library_ending(const char *name);
 /* What a document is when it comes out under a name with this ending; "": as it came. */
 bool library_shaped(struct op_call *c, const struct corpus_kept *d, const char *end, const char **data, size_t *bytes,
                     struct err *e);
+
+json_t *library_about(const struct corpus_about *d);
+/* similar --paragraphs */
+bool library_reuse(struct op_call *c, struct corpus *k, const struct corpus_asker *who, struct err *e);
+
+/* ---- parts of documents that somebody chose ---- */
+
+#define PIECES_MAX 2000
+
+/* A document out of the library, cut into paragraphs: the lines of its text that are not empty. */
+struct paragraph {
+    const char *text; /* in its text, white space at its ends left out */
+    size_t bytes, start, end;
+};
+struct taken {
+    struct corpus_kept d;
+    struct reading k; /* its outline alone */
+    struct paragraph *paragraphs;
+    int count;
+    struct taken *next;
+};
+/* Paragraphs [from, to) of a document, counted from 0. */
+struct piece {
+    struct taken *of;
+    bool whole;
+    int from, to;
+};
+struct pieces {
+    struct op_call *c;
+    struct corpus *corpus;
+    const struct corpus_asker *who;
+    struct piece *items;
+    int count;
+    struct taken *taken, **last; /* each document once, in the order in which they were asked for */
+    size_t bytes;
+};
+void pieces_start(struct pieces *p, struct op_call *c, struct corpus *k, const struct corpus_asker *who);
+/* "ID", "ID#3", "ID#3-5", "ID:words of a heading": the first with them, and what stands below it. */
+bool pieces_add(struct pieces *p, const char *text, struct err *e);
+/* The paragraphs in which a word of the query stands, PARAGRAPHS_MAX at most; *more: there are others. */
+#define PARAGRAPHS_MAX 500
+bool pieces_find(struct pieces *p, const char *query, bool *more, struct err *e);
 
 #endif

@@ -2,54 +2,21 @@
 #include <string.h>
 
 #include "op/library.h"
-#include "text/text.h"
+#include "op/paper.h"
 
-static struct block *put_block(struct arena *a, struct block ***end, enum block_kind kind, int level, const char *text)
-{
-    struct block *b = ARENA_NEW(a, struct block);
-    b->kind = kind;
-    b->level = level;
-    b->runs = ARENA_NEW(a, struct run);
-    *b->runs = (struct run) { .text = text, .source = -1 };
-    **end = b;
-    *end = &b->next;
-    return b;
-}
-
-/* A line a paragraph; headings as the outline says. */
-static void text_blocks(struct arena *a, const struct corpus_kept *d, struct text_document *out)
-{
-    struct reading k;
-    struct block **end = &out->blocks;
-    size_t point = 0;
-    int next = 0;
-    text_outline(a, d->text, d->text_bytes, NULL, &k);
-    put_block(a, &end, BLOCK_TITLE, 0, d->title);
-    for (const char *p = d->text, *stop = p + d->text_bytes; p < stop;) {
-        size_t bytes = strcspn(p, "\n"), points = text_points(p, bytes);
-        const char *line = p;
-        while (next < k.outline_count && k.outline[next].start < point)
-            next++;
-        bool heading = next < k.outline_count && k.outline[next].start <= point + points && !k.outline[next].runin;
-        p += bytes + (p + bytes < stop);
-        point += points + 1;
-        text_trim(&line, &bytes);
-        char *text = ARENA_ARRAY(a, char, bytes + 1);
-        memcpy(text, line, bytes);
-        for (char *q = text; *q; q++) {
-            if ((unsigned char)*q < 0x20 || *q == 0x7F)
-                *q = ' ';
-        }
-        int level = heading ? k.outline[next].level : 0;
-        if (bytes && strcmp(text, d->title) != 0)
-            put_block(a, &end, level > 1 ? BLOCK_HEADING : BLOCK_PARAGRAPH, level > 1 ? level - 1 : 0, text);
-    }
-}
-
+/* Its text as a paper; a title that stands in the text stands there once. */
 static bool as_docx(struct arena *a, const struct corpus_kept *d, struct buf *out, struct err *e)
 {
-    struct text_document doc = { .title = d->title, .report = "", .org = d->org, .org_number = "", .of = "", .heads = "" };
-    text_blocks(a, d, &doc);
+    struct text_document doc = paper_document(d->title);
+    struct block **tail = &doc.blocks;
+    struct reading k;
+    text_outline(a, d->text, d->text_bytes, NULL, &k);
+    size_t title = strlen(d->title);
+    bool first_line = strncmp(d->text, d->title, title) == 0 && (!d->text[title] || d->text[title] == '\n');
+    if (!*k.title && !first_line)
+        paper_text(a, &tail, BLOCK_TITLE, 0, d->title);
+    paper_blocks(a, d->text, 0, &k, BLOCK_TITLE, &tail);
+    doc.org = d->org;
     return docx_write(&doc, out, e);
 }
 

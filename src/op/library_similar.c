@@ -1,31 +1,12 @@
-/* op/library_similar.c: what is like a document: near-duplicates, the same heading year after year, paragraphs used elsewhere. */
+/* op/library_similar.c: what is like a document: near-duplicates, the same heading year after year. */
 #include <string.h>
 
 #include "op/library.h"
 
-#define SHOWN 60 /* characters of a paragraph or section on a terminal */
-
-static json_t *about_tree(const struct corpus_about *d)
+json_t *library_about(const struct corpus_about *d)
 {
     return json_pack("{s:s, s:s, s:o, s:s, s:s}", "id", d->id, "title", d->title, "year",
                      d->year ? json_integer(d->year) : json_null(), "org", d->org, "kind", d->kind);
-}
-
-static const char *shortened(struct op_call *c, const char *text)
-{
-    size_t bytes = strlen(text);
-    const char *end = text, *stop = text + bytes;
-    for (int n = 0; n < SHOWN && end < stop; n++)
-        text_next(&end, stop);
-    char *out = ARENA_ARRAY(c->memory, char, (size_t)(end - text) + 4);
-    memcpy(out, text, (size_t)(end - text));
-    for (char *p = out; *p; p++) {
-        if (*p == '\n')
-            *p = ' ';
-    }
-    if (end < stop)
-        memcpy(out + (end - text), "…", 3);
-    return out;
 }
 
 static bool tell_similar(struct op_call *c, struct corpus *k, const struct corpus_asker *who, struct err *e)
@@ -41,7 +22,7 @@ static bool tell_similar(struct op_call *c, struct corpus *k, const struct corpu
     SAY(c, LIBRARY_SIMILAR_TOTAL, MSG_NUM(count));
     for (int64_t i = 0; i < count; i++) {
         const struct corpus_about *d = &list[i].about;
-        json_t *o = about_tree(d);
+        json_t *o = library_about(d);
         json_object_set_new(o, "percent", json_integer(list[i].percent));
         json_array_append_new(answer, o);
         SAY(c, LIBRARY_SIMILAR_ONE, MSG_NUM(list[i].percent), d->title, d->year ? MSG_NUM(d->year) : "", d->org, d->id);
@@ -59,7 +40,7 @@ static bool tell_sections(struct op_call *c, struct corpus *k, const struct corp
     json_t *answer = json_array();
     SAY(c, LIBRARY_SECTIONS_TOTAL, op_text(c, "heading"), MSG_NUM(count));
     for (int64_t i = 0; i < count; i++) {
-        json_t *o = about_tree(&list[i].about);
+        json_t *o = library_about(&list[i].about);
         json_object_set_new(o, "heading", json_string(list[i].heading));
         json_object_set_new(o, "text", json_string(list[i].text));
         json_array_append_new(answer, o);
@@ -71,28 +52,6 @@ static bool tell_sections(struct op_call *c, struct corpus *k, const struct corp
     return true;
 }
 
-static bool tell_paragraphs(struct op_call *c, struct corpus *k, const struct corpus_asker *who, struct err *e)
-{
-    struct corpus_paragraph *list;
-    int64_t count;
-    if (!corpus_paragraphs(k, c->memory, op_text(c, "id"), who, &list, &count, e))
-        return false;
-    json_t *answer = json_array();
-    SAY(c, LIBRARY_PARAGRAPHS_TOTAL, MSG_NUM(count));
-    for (int64_t i = 0; i < count; i++) {
-        json_t *users = json_array();
-        c->sink->say(c->sink->self, shortened(c, list[i].text));
-        for (int u = 0; u < list[i].user_count; u++) {
-            const struct corpus_about *d = &list[i].users[u];
-            json_array_append_new(users, about_tree(d));
-            SAY(c, LIBRARY_PARAGRAPH_USER, d->title, d->year ? MSG_NUM(d->year) : "", d->org, d->id);
-        }
-        json_array_append_new(answer, json_pack("{s:s, s:o}", "text", list[i].text, "users", users));
-    }
-    op_object(c, json_pack("{s:s, s:o}", "id", op_text(c, "id"), "paragraphs", answer));
-    return true;
-}
-
 bool library_similar_run(struct op_call *c, struct err *e)
 {
     const struct corpus_asker *who;
@@ -100,7 +59,7 @@ bool library_similar_run(struct op_call *c, struct err *e)
     if (!library_asker(c, &who, e) || !corpus_open(&k, c->ledger, e))
         return false;
     bool ok = op_given(c, "heading")      ? tell_sections(c, k, who, e)
-              : op_given(c, "paragraphs") ? tell_paragraphs(c, k, who, e)
+              : op_given(c, "paragraphs") ? library_reuse(c, k, who, e)
                                           : tell_similar(c, k, who, e);
     corpus_close(k);
     return ok;

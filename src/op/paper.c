@@ -6,8 +6,8 @@
 struct paper {
     struct arena *a;
     const struct reading *k;
-    int heading;  /* the next of the outline */
-    bool chapter; /* the title opens a chapter */
+    int heading;           /* the next of the outline */
+    enum block_kind title; /* what a title becomes */
     struct block **tail;
 };
 
@@ -25,6 +25,17 @@ static struct run *plain_run(struct arena *a, const char *text)
     struct run *r = ARENA_NEW(a, struct run);
     *r = (struct run) { .text = text, .source = -1 };
     return r;
+}
+
+/* A piece of a line; what no writer can print becomes a space. */
+static const char *printable(struct arena *a, const char *text, size_t bytes)
+{
+    char *out = arena_slice(a, text, bytes);
+    for (char *p = out; *p; p++) {
+        if ((unsigned char)*p < 0x20 || *p == 0x7F)
+            *p = ' ';
+    }
+    return out;
 }
 
 void paper_text(struct arena *a, struct block ***tail, enum block_kind kind, int level, const char *text)
@@ -54,7 +65,7 @@ static void add_row(struct paper *p, struct text_table *t, struct text_row ***ta
         const char *to = memchr(from, '\t', (size_t)(end - from));
         size_t length = (size_t)((to ? to : end) - from);
         *cell = ARENA_NEW(p->a, struct text_cell);
-        **cell = (struct text_cell) { .runs = length ? plain_run(p->a, arena_slice(p->a, from, length)) : NULL };
+        **cell = (struct text_cell) { .runs = length ? plain_run(p->a, printable(p->a, from, length)) : NULL };
         cell = &(*cell)->next;
         from += length + 1;
     }
@@ -132,7 +143,7 @@ static void add_line(struct paper *p, const char *text, size_t start, size_t end
     bool whole = h && h->start < end && !h->runin && h->start <= start + 4;
     enum block_kind kind = BLOCK_PARAGRAPH;
     if (whole && h->level == 1)
-        kind = p->chapter ? BLOCK_CHAPTER : BLOCK_TITLE;
+        kind = p->title;
     else if (whole)
         kind = BLOCK_HEADING;
     else if (start >= k->closing)
@@ -148,11 +159,11 @@ static size_t space_at(const char *p, const char *end)
     return end - p >= 3 && memcmp(p, "\xE3\x80\x80", 3) == 0 ? 3 : 0;
 }
 
-void paper_blocks(struct arena *a, const char *text, const struct reading *k, bool chapter, struct block ***tail)
+void paper_blocks(struct arena *a, const char *text, size_t at, const struct reading *k, enum block_kind title,
+                  struct block ***tail)
 {
-    struct paper p = { .a = a, .k = k, .chapter = chapter, .tail = *tail };
+    struct paper p = { .a = a, .k = k, .title = title, .tail = *tail };
     const char *line = text, *end = text + strlen(text);
-    size_t at = 0;
     while (line < end) {
         const char *stop = memchr(line, '\n', (size_t)(end - line)), *from = line, *to = stop ? stop : end;
         size_t points = text_points(line, (size_t)(to - line));
@@ -168,33 +179,9 @@ void paper_blocks(struct arena *a, const char *text, const struct reading *k, bo
         }
         size_t start = at + text_points(line, (size_t)(from - line));
         if (from < to)
-            add_line(&p, arena_slice(a, from, (size_t)(to - from)), start, start + text_points(from, (size_t)(to - from)));
+            add_line(&p, printable(a, from, (size_t)(to - from)), start, start + text_points(from, (size_t)(to - from)));
         at += points + 1;
         line = stop ? stop + 1 : end;
     }
     *tail = p.tail;
-}
-
-/* ---- whole documents ---- */
-
-struct text_document paper_document(const char *title)
-{
-    return (struct text_document) { .title = title, .report = "", .org = "", .org_number = "", .of = "", .heads = "" };
-}
-
-bool paper_write(struct op_call *c, const struct text_document *d, const char *path, struct err *e)
-{
-    struct buf out = { 0 };
-    bool ok = true;
-    if (path_ends(path, ".docx"))
-        ok = docx_write(d, &out, e);
-    else if (path_ends(path, ".html"))
-        ok = html_write(d, c->lang, &out, e);
-    else if (path_ends(path, ".txt"))
-        text_write(d, &out);
-    else
-        ok = ERR(e, ERR_USAGE, PAPER_KIND, path);
-    ok = ok && file_write(path, out.data, out.bytes, e);
-    buf_free(&out);
-    return ok;
 }

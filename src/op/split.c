@@ -78,6 +78,8 @@ bool split_run(struct op_call *c, struct err *e)
     for (int i = 0; i < s.count; i++)
         if (s.pieces[i].kind == PIECE_RESIDUE)
             NOTE(c, SPLIT_RESIDUE, s.pieces[i].text);
+        else if (s.pieces[i].kind == PIECE_SOURCE)
+            NOTE(c, SPLIT_SOURCE, *s.pieces[i].title ? s.pieces[i].title : s.pieces[i].text);
     for (int i = 0; i < s.missing_count; i++)
         NOTE(c, SPLIT_MISSING, s.missing[i]);
     c->refused = s.missing_count > 0;

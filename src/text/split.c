@@ -11,6 +11,8 @@
 #define TITLE_LINES_MAX  3   /* lines a title may be broken over */
 #define CONTENTS_MAX     2000
 
+static const char SOURCES[] = "参考来源";
+
 struct title {
     char32_t p[TITLE_POINTS_MAX];
     size_t count;
@@ -200,6 +202,11 @@ static bool is_residue_line(const struct reader *r, const struct line *l)
     return n < 4 * LOOK_MAX && text_sells(t, l->start, l->end, bracketed);
 }
 
+static bool is_source_line(const struct letters *t, const struct line *l)
+{
+    return at_word(t, l->start, U"〔来源：") && t->p[l->end - 1] == U'〕';
+}
+
 static const char *title_text(struct splitter *s, int from, int lines)
 {
     struct buf b = { 0 };
@@ -219,9 +226,11 @@ static const char *clean_text(struct splitter *s, const char *title, int from, i
     *end = s->r.lines[from - 1].end;
     for (int n = from; n < to; n++) {
         const struct line *l = &s->r.lines[n];
-        if (is_residue_line(&s->r, l)) {
+        bool source = is_source_line(t, l);
+        if (source || is_residue_line(&s->r, l)) {
             struct text_piece *p = &s->out->pieces[s->out->count++];
-            *p = (struct text_piece) { PIECE_RESIDUE, "", l->start, l->end, letters_text(s->a, t, l->start, l->end), 0 };
+            *p = (struct text_piece) { source ? PIECE_SOURCE : PIECE_RESIDUE,   "", l->start, l->end,
+                                       letters_text(s->a, t, l->start, l->end), 0 };
             continue;
         }
         buf_char(&b, '\n');
@@ -246,7 +255,12 @@ static void add_pieces(struct splitter *s, const struct found_title *found, int 
         const char *title = title_text(s, found[i].line, found[i].lines);
         const char *text = clean_text(s, title, found[i].line + found[i].lines, to, &end);
         s->out->pieces[s->out->count++] =
-            (struct text_piece) { PIECE_DOCUMENT, title, start, end, text, s->entries[found[i].entry].page };
+            (struct text_piece) { i && strcmp(title, SOURCES) == 0 ? PIECE_SOURCE : PIECE_DOCUMENT,
+                                  title,
+                                  start,
+                                  end,
+                                  text,
+                                  s->entries[found[i].entry].page };
     }
 }
 

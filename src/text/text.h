@@ -107,10 +107,11 @@ void text_read(struct arena *a, const char *text, size_t bytes, const struct tex
 
 /* ---- a compilation ---- */
 
-enum text_piece_kind { PIECE_DOCUMENT, PIECE_RESIDUE };
+/* PIECE_SOURCE: where a compilation says it has its documents from: a line 〔来源：…〕, the list 参考来源 at its end. */
+enum text_piece_kind { PIECE_DOCUMENT, PIECE_RESIDUE, PIECE_SOURCE };
 struct text_piece {
     enum text_piece_kind kind;
-    const char *title; /* "" for residue */
+    const char *title; /* "" for a line */
     size_t start, end;
     const char *text; /* lines ended by \n, without residue and blank lines */
     int page;         /* as the contents say; 0 */

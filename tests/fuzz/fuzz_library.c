@@ -107,7 +107,7 @@ static void ask(struct ledger *l)
         struct corpus_paragraph *paragraphs;
         struct err inner = { 0 };
         (void)corpus_similar(c, &a, "材料-3", NULL, 1, 10, &alike, &n, &inner);
-        (void)corpus_paragraphs(c, &a, "材料-3", NULL, &paragraphs, &n, &inner);
+        (void)corpus_paragraphs(c, &a, "材料-3", NULL, &(struct corpus_reuse) { .least = 80 }, &paragraphs, &n, &inner);
         corpus_close(c);
     }
     e = (struct err) { 0 };
