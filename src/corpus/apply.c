@@ -151,6 +151,7 @@ static struct corpus_writer *writer_new(struct ledger *l)
         abort();
     w->l = l;
     w->db = l->db;
+    w->packer = packer_new();
     arena_init(&w->memory, (size_t)1024 * 1024);
     return w;
 }
@@ -159,6 +160,7 @@ bool corpus_end(struct corpus_writer *w, bool keep, struct err *e)
 {
     bool ok = !keep || (store_save(w, e) && db_run(w->db, e, SQL_SEQ_SET, "i", w->l->head));
     store_free(w);
+    packer_free(w->packer);
     arena_free(&w->memory);
     free(w);
     return ok;
@@ -328,17 +330,6 @@ static const char *first_line(struct arena *a, const char *text, size_t bytes)
     return out;
 }
 
-static bool is_blank(const char *text, size_t bytes)
-{
-    const char *p = text;
-    text_trim(&p, &bytes);
-    while (bytes && (*p == '\n' || *p == '\t' || *p == ' ')) {
-        p++;
-        bytes--;
-    }
-    return bytes == 0;
-}
-
 /* What is not given is read from the text. */
 static void fill(struct corpus_writer *w, const struct corpus_document *d, const char *text, size_t bytes,
                  const struct reading *k, struct doc_event *v)
@@ -361,39 +352,41 @@ static void fill(struct corpus_writer *w, const struct corpus_document *d, const
     v->bytes = (int64_t)d->bytes;
 }
 
-static bool add(struct corpus_writer *w, const struct corpus_document *d, const char *actor, enum corpus_fate *fate,
-                struct doc_event *v, struct err *e)
+static bool add(struct corpus_writer *w, const struct corpus_document *d, struct prepared *p, const char *actor,
+                enum corpus_fate *fate, struct doc_event *v, struct err *e)
 {
-    const char *text;
-    size_t bytes;
-    struct reading k;
-    if (!check(d, e))
-        return false;
-    sm3_of(w->l->sm3, d->data, d->bytes, v->hash);
+    memcpy(v->hash, p->content.hash, SM3_BYTES);
     if (!place(w, d, v, fate, e) || *fate == CORPUS_SAME)
         return e->code == ERR_NONE;
-    if (!extract_text(&w->memory, d->name ? d->name : "", d->data, d->bytes, &text, &bytes, e))
-        return false;
-    if (is_blank(text, bytes))
-        return ERR(e, ERR_INPUT, CORPUS_EMPTY);
-    if (bytes > UNITS_MAX && text_points(text, bytes) > UNITS_MAX)
-        return ERR(e, ERR_INPUT, CORPUS_TEXT_LONG, MSG_NUM(UNITS_MAX));
-    text_outline(&w->memory, text, bytes, NULL, &k);
-    fill(w, d, text, bytes, &k, v);
-    return ledger_keep(w->l, d->data, d->bytes, v->hash, e) && append(w, actor, v, e)
-           && store_document(w, actor, v, text, bytes, &k, e);
+    if (!p->whole)
+        prepare_rest(w->packer, &w->memory, d, p);
+    if (p->why.code != ERR_NONE)
+        return err_take(e, &p->why, NULL);
+    fill(w, d, p->text, p->text_bytes, &p->outline, v);
+    return ledger_keep(w->l, &p->content, e) && append(w, actor, v, e)
+           && store_document(w, actor, v, p->text, p->text_bytes, &p->outline, e);
+}
+
+bool add_prepared(struct corpus_writer *w, struct arena *a, const struct corpus_document *d, struct prepared *p,
+                  const char *actor, enum corpus_fate *fate, const char **id, struct err *e)
+{
+    struct arena_mark mark = arena_mark(&w->memory);
+    struct doc_event v = { .day = DAY_FIRST };
+    bool ok = check(d, e) && add(w, d, p, actor, fate, &v, e);
+    if (ok)
+        *id = arena_text(a, v.id);
+    arena_rewind(&w->memory, mark);
+    return ok;
 }
 
 bool corpus_add(struct corpus_writer *w, struct arena *a, const struct corpus_document *d, const char *actor,
                 enum corpus_fate *fate, const char **id, struct err *e)
 {
-    struct arena_mark mark = arena_mark(&w->memory);
-    struct doc_event v = { .day = DAY_FIRST };
-    bool ok = add(w, d, actor, fate, &v, e);
-    if (ok)
-        *id = arena_text(a, v.id);
-    arena_rewind(&w->memory, mark);
-    return ok;
+    struct prepared p = { .why = err_like(e) };
+    if (!check(d, e))
+        return false;
+    packer_hash(w->packer, d->data, d->bytes, &p.content);
+    return add_prepared(w, a, d, &p, actor, fate, id, e);
 }
 
 bool corpus_remove(struct corpus_writer *w, const char *id, const char *why, const char *actor, struct err *e)

@@ -86,9 +86,10 @@ struct corpus_batch {
     struct corpus_aside *aside; /* NULL: what is bad is told alone */
     int64_t added, versions, same, refused;
 };
-/* A file, a folder with all below it, a ZIP of documents, a .jsonl (a line: {"id","title","text"} and any of year, org, kind,
- * day).  What cannot be taken in is told and left; false only where the ledger itself cannot go on. */
-bool corpus_take(struct corpus_writer *w, const char *path, struct corpus_batch *b, struct err *e);
+/* Files, folders with all below them, ZIPs of documents, .jsonl (a line: {"id","title","text"} and any of year, org, kind, day),
+ * in order; a second thread reads the next documents while those before are written.  What cannot be taken in is told and left;
+ * false only where the ledger itself cannot go on. */
+bool corpus_take(struct corpus_writer *w, const char *const *paths, int count, struct corpus_batch *b, struct err *e);
 
 /* Drops the derived tables and makes them anew from the events. */
 bool corpus_rebuild(struct ledger *l, struct err *e);

@@ -599,8 +599,9 @@ static void a_bad_file_does_not_stop_the_batch(void **state)
     x->batch = (struct corpus_batch) {
         .common = { .day = DAY_FIRST, .visibility = VISIBLE_ALL }, .actor = "主人", .see = see, .context = x
     };
-    must(ledger_begin(&x->l, &e) && corpus_begin(&w, &x->l, &e) && corpus_take(w, path, &x->batch, &e)
-             && corpus_take(w, "/没有/这个", &x->batch, &e) && corpus_end(w, true, &e) && ledger_commit(&x->l, &e),
+    must(ledger_begin(&x->l, &e) && corpus_begin(&w, &x->l, &e)
+             && corpus_take(w, (const char *const[]) { path, "/没有/这个" }, 2, &x->batch, &e) && corpus_end(w, true, &e)
+             && ledger_commit(&x->l, &e),
          &e);
     assert_int_equal(x->batch.added, 4);
     assert_int_equal(x->batch.refused, 8);

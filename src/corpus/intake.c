@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "corpus/store.h"
+#include "corpus/prepare.h"
 #include "format/format.h"
 
 #define FOLDERS_MAX    32                            /* within one another */
@@ -20,7 +20,8 @@
 struct taking {
     struct corpus_writer *w;
     struct corpus_batch *b;
-    struct arena memory; /* of one document */
+    struct preparing *beside;
+    struct arena memory; /* of the walk */
 };
 
 static const char *joined(struct arena *a, const char *before, const char *between, const char *after)
@@ -44,50 +45,80 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* What is being taken in: its file and what of it; the bytes to be kept aside where it is refused. */
-struct piece {
-    const char *path, *inside, *name;
-    const void *data;
-    size_t bytes;
-    bool swollen; /* out of a ZIP that is far smaller: a copy would fill the disk for the sender */
-};
+/* ---- what was prepared goes in ---- */
 
-static const char *source_of(struct taking *t, const struct piece *p)
+static bool refuse_item(struct taking *t, const struct load_item *x, const char *source, const struct err *why,
+                        struct err *e)
 {
-    return *p->inside ? joined(&t->memory, p->path, "", p->inside) : p->path;
-}
-
-/* What is wrong with a document is told; what is wrong with the ledger ends the batch. */
-static bool told(struct taking *t, const char *source, const struct err *why, struct err *e)
-{
+    const struct piece *p = &x->p;
     if (why->code == ERR_CORRUPT || why->code == ERR_BUSY || why->code == ERR_CONFLICT)
         return err_take(e, why, NULL);
     t->b->refused++;
     t->b->see(t->b->context, source, CORPUS_SAME, NULL, why->what);
+    if (!x->told_only)
+        corpus_aside_put(t->b->aside, &(struct corpus_refused) { p->path, p->inside, p->name, p->swollen ? NULL : p->data,
+                                                                 p->bytes, why->what });
     return true;
+}
+
+/* What is wrong with a document is told; what is wrong with the ledger ends the batch. */
+static bool add_item(struct taking *t, struct arena *a, struct load_item *x, struct err *e)
+{
+    struct err inner = err_like(e);
+    enum corpus_fate fate;
+    const char *id, *source = *x->p.inside ? joined(a, x->p.path, "", x->p.inside) : x->p.path;
+    if (x->why.code != ERR_NONE)
+        return refuse_item(t, x, source, &x->why, e);
+    if (!add_prepared(t->w, a, &x->d, &x->made, t->b->actor, &fate, &id, &inner))
+        return inner.code == ERR_IO ? err_take(e, &inner, source) : refuse_item(t, x, source, &inner, e);
+    int64_t *counts[] = { &t->b->added, &t->b->versions, &t->b->same };
+    ++*counts[fate];
+    t->b->see(t->b->context, source, fate, id, NULL);
+    return true;
+}
+
+static bool turn(struct taking *t, struct err *e)
+{
+    struct load *l = prepare_turn(t->beside);
+    bool ok = true;
+    for (int i = 0; ok && i < l->count; i++)
+        ok = add_item(t, &l->memory, &l->items[i], e);
+    prepare_clear(l);
+    return ok;
+}
+
+/* ---- what is found is put in line ---- */
+
+/* A copy of the piece, with what it is (`x`) and why it is refused; in its turn it is prepared and taken in, or told. */
+static bool put(struct taking *t, const struct piece *p, const struct load_item *as, const struct err *why, struct err *e)
+{
+    struct arena *a = &prepare_filling(t->beside)->memory;
+    bool full;
+    struct load_item *x = prepare_put(t->beside, p->bytes, &full);
+    *x = *as;
+    x->p = (struct piece) {
+        .path = arena_text(a, p->path), .inside = arena_text(a, p->inside), .bytes = p->bytes, .swollen = p->swollen
+    };
+    x->p.name = p->name ? arena_text(a, p->name) : NULL;
+    x->p.data = p->data ? arena_slice(a, p->data, p->bytes) : NULL;
+    x->d.data = x->p.data;
+    x->d.bytes = x->p.bytes;
+    x->d.name = x->p.name;
+    if (x->d.path)
+        x->d.path = arena_text(a, x->d.path);
+    x->why = why ? *why : err_like(e);
+    return !full || turn(t, e);
+}
+
+static bool told(struct taking *t, const char *path, const struct err *why, struct err *e)
+{
+    return put(t, &(struct piece) { .path = path, .inside = "" }, &(struct load_item) { .told_only = true }, why, e);
 }
 
 /* Told and kept aside. */
 static bool refuse(struct taking *t, const struct piece *p, const struct err *why, struct err *e)
 {
-    if (!told(t, source_of(t, p), why, e))
-        return false;
-    const void *kept = p->swollen ? NULL : p->data;
-    corpus_aside_put(t->b->aside, &(struct corpus_refused) { p->path, p->inside, p->name, kept, p->bytes, why->what });
-    return true;
-}
-
-static bool add(struct taking *t, const struct piece *p, const struct corpus_document *d, struct err *e)
-{
-    struct err inner = err_like(e);
-    enum corpus_fate fate;
-    const char *id;
-    if (!corpus_add(t->w, &t->memory, d, t->b->actor, &fate, &id, &inner))
-        return inner.code == ERR_IO ? err_take(e, &inner, source_of(t, p)) : refuse(t, p, &inner, e);
-    int64_t *counts[] = { &t->b->added, &t->b->versions, &t->b->same };
-    ++*counts[fate];
-    t->b->see(t->b->context, source_of(t, p), fate, id, NULL);
-    return true;
+    return put(t, p, &(struct load_item) { 0 }, why, e);
 }
 
 bool same_file(const char *a, const char *b)
@@ -112,39 +143,30 @@ static int year_of(const json_t *o)
     return text ? (int)strtol(text, NULL, 10) : (int)json_integer_value(v);
 }
 
-static bool add_object(struct taking *t, const struct piece *p, const json_t *o, struct err *e)
+static bool read_object(struct arena *a, struct load_item *x)
 {
-    struct err inner = err_like(e);
-    struct corpus_document d = t->b->common;
-    const json_t *text = json_object_get(o, "text"), *id = json_object_get(o, "id");
-    if (!json_is_object(o) || !json_is_string(text)) {
-        ERR(&inner, ERR_INPUT, CORPUS_LINE_SHAPE);
-        return refuse(t, p, &inner, e);
-    }
-    d.data = json_string_value(text);
-    d.bytes = json_string_length(text);
-    d.id = json_is_integer(id) ? arena_text(&t->memory, MSG_NUM(json_integer_value(id))) : text_of(o, "id");
-    d.path = d.name = "";
-    d.title = text_of(o, "title");
-    d.org = text_of(o, "org") ? text_of(o, "org") : d.org;
-    d.kind = text_of(o, "kind") ? text_of(o, "kind") : d.kind;
-    d.year = json_object_get(o, "year") ? year_of(o) : d.year;
+    const json_t *o = x->json, *text = json_object_get(o, "text"), *id = json_object_get(o, "id");
+    struct corpus_document *d = &x->d;
+    if (!json_is_object(o) || !json_is_string(text))
+        return ERR(&x->why, ERR_INPUT, CORPUS_LINE_SHAPE);
+    d->data = json_string_value(text);
+    d->bytes = json_string_length(text);
+    d->id = json_is_integer(id) ? arena_text(a, MSG_NUM(json_integer_value(id))) : text_of(o, "id");
+    d->path = d->name = "";
+    d->title = text_of(o, "title");
+    d->org = text_of(o, "org") ? text_of(o, "org") : d->org;
+    d->kind = text_of(o, "kind") ? text_of(o, "kind") : d->kind;
+    d->year = json_object_get(o, "year") ? year_of(o) : d->year;
     const char *day = text_of(o, "day");
-    if (day && !cell_day(day, strlen(day), &d.day, &inner))
-        return refuse(t, p, &inner, e);
-    return add(t, p, &d, e);
+    return !day || cell_day(day, strlen(day), &d->day, &x->why);
 }
 
-static bool add_line(struct taking *t, const struct piece *p, struct err *e)
+bool line_read(struct arena *a, struct load_item *x, const struct corpus_document *common)
 {
     json_error_t why;
-    struct err inner = err_like(e);
-    json_t *o = json_loadb(p->data, p->bytes, JSON_ALLOW_NUL, &why);
-    if (!o)
-        ERR(&inner, ERR_INPUT, CORPUS_LINE_JSON, MSG_NUM(why.column), why.text);
-    bool ok = o ? add_object(t, p, o, e) : refuse(t, p, &inner, e);
-    json_decref(o);
-    return ok;
+    x->d = *common;
+    x->json = json_loadb(x->p.data, x->p.bytes, JSON_ALLOW_NUL, &why);
+    return x->json ? read_object(a, x) : ERR(&x->why, ERR_INPUT, CORPUS_LINE_JSON, MSG_NUM(why.column), why.text);
 }
 
 /* A file read line by line, of which no more than the longest line that is taken stands in memory. */
@@ -196,7 +218,7 @@ static bool take_line(struct taking *t, const char *path, int64_t number, const 
             ERR(&inner, ERR_INPUT, CORPUS_LINE_LONG, MSG_NUM(LINE_BYTES_MAX / (1024 * 1024)));
         return refuse(t, &p, &inner, e);
     }
-    return x->line.bytes == strspn(buf_get(&x->line), " \t\r") || add_line(t, &p, e);
+    return x->line.bytes == strspn(buf_get(&x->line), " \t\r") || put(t, &p, &(struct load_item) { .line = true }, NULL, e);
 }
 
 static bool take_lines(struct taking *t, const char *path, struct err *e)
@@ -224,14 +246,11 @@ static bool take_lines(struct taking *t, const char *path, struct err *e)
 
 static bool take_bytes(struct taking *t, const struct piece *p, struct err *e)
 {
-    struct corpus_document d = t->b->common;
+    struct load_item x = { .d = t->b->common };
     char *real = realpath(p->path, NULL);
-    d.path = joined(&t->memory, real ? real : p->path, "", p->inside);
+    x.d.path = joined(&t->memory, real ? real : p->path, "", p->inside);
     free(real);
-    d.name = p->name;
-    d.data = p->data;
-    d.bytes = p->bytes;
-    return add(t, p, &d, e);
+    return put(t, p, &x, NULL, e);
 }
 
 /* A ZIP being unpacked, and those within it. */
@@ -389,11 +408,15 @@ static bool take(struct taking *t, const char *path, int depth, struct err *e)
     return told(t, path, &inner, e);
 }
 
-bool corpus_take(struct corpus_writer *w, const char *path, struct corpus_batch *b, struct err *e)
+bool corpus_take(struct corpus_writer *w, const char *const *paths, int count, struct corpus_batch *b, struct err *e)
 {
     struct taking t = { .w = w, .b = b };
     arena_init(&t.memory, (size_t)1024 * 1024);
-    bool ok = take(&t, path, 0, e);
+    bool ok = prepare_start(&t.beside, w->db, &b->common, e);
+    for (int i = 0; ok && i < count; i++)
+        ok = take(&t, paths[i], 0, e);
+    ok = ok && turn(&t, e) && turn(&t, e);
+    prepare_end(t.beside);
     arena_free(&t.memory);
     return ok;
 }

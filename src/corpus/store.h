@@ -35,10 +35,26 @@ bool extract_text(struct arena *a, const char *name, const void *data, size_t by
 /* 总结 计划 总结+计划 方案 通知 报告 讲话 法规 其他 */
 const char *document_kind(const char *title, const struct reading *k);
 
+/* A document before it goes to the tables. */
+struct prepared {
+    struct content content;
+    const char *text;
+    size_t text_bytes;
+    struct reading outline;
+    struct err why; /* it cannot be taken in */
+    bool whole;     /* else only its hash is there */
+};
+/* All but the hash, which is there. */
+void prepare_rest(struct packer *p, struct arena *a, const struct corpus_document *d, struct prepared *out);
+/* corpus_add of a document that is prepared, or of which the hash is there. */
+bool add_prepared(struct corpus_writer *w, struct arena *a, const struct corpus_document *d, struct prepared *p,
+                  const char *actor, enum corpus_fate *fate, const char **id, struct err *e);
+
 struct corpus_writer {
     struct ledger *l;
     struct db *db;
     struct arena memory; /* of the document being added */
+    struct packer *packer;
     struct posts posts;
     uint32_t doc, block; /* the next ones */
     int64_t card_page, block_page, near_page, chunk;

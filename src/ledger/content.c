@@ -31,36 +31,60 @@ static bool has(struct ledger *l, const uint8_t hash[SM3_BYTES], bool *there, st
     return ok;
 }
 
-static bool put(struct ledger *l, const uint8_t hash[SM3_BYTES], size_t bytes, enum packing how, const void *data,
-                size_t data_bytes, struct err *e)
+struct packer {
+    struct sm3 *sm3;
+    ZSTD_CCtx *zstd;
+};
+
+struct packer *packer_new(void)
 {
-    struct stmt *s = db_use(l->db, SQL_PUT, e);
-    if (!s)
-        return false;
-    stmt_blob(s, 1, hash, SM3_BYTES);
-    stmt_int(s, 2, (int64_t)bytes);
-    stmt_int(s, 3, how);
-    stmt_blob(s, 4, data_bytes ? data : "", data_bytes);
-    bool ok = stmt_run(s, e);
-    stmt_done(s);
-    return ok;
+    struct packer *p = calloc(1, sizeof *p);
+    if (!p || !(p->sm3 = sm3_new()) || !(p->zstd = ZSTD_createCCtx()))
+        abort();
+    return p;
 }
 
-bool ledger_keep(struct ledger *l, const void *data, size_t bytes, const uint8_t hash[SM3_BYTES], struct err *e)
+void packer_free(struct packer *p)
+{
+    if (!p)
+        return;
+    sm3_free(p->sm3);
+    ZSTD_freeCCtx(p->zstd);
+    free(p);
+}
+
+void packer_hash(struct packer *p, const void *data, size_t bytes, struct content *out)
+{
+    *out = (struct content) { .bytes = bytes };
+    sm3_of(p->sm3, data, bytes, out->hash);
+}
+
+void packer_pack(struct packer *p, struct arena *a, const void *data, size_t bytes, struct content *out)
+{
+    size_t room = ZSTD_compressBound(bytes);
+    char *packed = ARENA_ARRAY(a, char, room);
+    size_t n = ZSTD_compressCCtx(p->zstd, packed, room, data, bytes, LEVEL);
+    out->packed = !ZSTD_isError(n) && n < bytes;
+    out->stored = out->packed ? packed : data;
+    out->stored_bytes = out->packed ? n : bytes;
+}
+
+bool ledger_keep(struct ledger *l, const struct content *c, struct err *e)
 {
     bool there;
-    if (!db_run(l->db, e, SQL_TABLE, "") || !has(l, hash, &there, e))
+    if (!db_run(l->db, e, SQL_TABLE, "") || !has(l, c->hash, &there, e))
         return false;
     if (there)
         return true;
-    size_t room = ZSTD_compressBound(bytes);
-    void *packed = malloc(room);
-    if (!packed)
-        abort();
-    size_t n = ZSTD_compress(packed, room, data, bytes, LEVEL);
-    bool smaller = !ZSTD_isError(n) && n < bytes;
-    bool ok = put(l, hash, bytes, smaller ? PACKED_ZSTD : PACKED_NOT, smaller ? packed : data, smaller ? n : bytes, e);
-    free(packed);
+    struct stmt *s = db_use(l->db, SQL_PUT, e);
+    if (!s)
+        return false;
+    stmt_blob(s, 1, c->hash, SM3_BYTES);
+    stmt_int(s, 2, (int64_t)c->bytes);
+    stmt_int(s, 3, c->packed ? PACKED_ZSTD : PACKED_NOT);
+    stmt_blob(s, 4, c->stored_bytes ? c->stored : "", c->stored_bytes);
+    bool ok = stmt_run(s, e);
+    stmt_done(s);
     return ok;
 }
 

@@ -149,8 +149,21 @@ const char *identity_text(char room[IDENTITY_BYTES], const char *node, int64_t n
 
 #define CONTENT_BYTES_MAX ((size_t)256 * 1024 * 1024)
 
-/* Keeps bytes under their SM3, which the caller has taken, once; inside a transaction. */
-bool ledger_keep(struct ledger *l, const void *data, size_t bytes, const uint8_t hash[SM3_BYTES], struct err *e);
+/* Bytes made ready to be kept: hashed, and packed where that makes them smaller.  It needs no ledger: one packer a thread. */
+struct content {
+    uint8_t hash[SM3_BYTES];
+    size_t bytes, stored_bytes;
+    const void *stored; /* packed, or the bytes themselves */
+    bool packed;
+};
+struct packer;
+struct packer *packer_new(void); /* never NULL */
+void packer_free(struct packer *p);
+void packer_hash(struct packer *p, const void *data, size_t bytes, struct content *out); /* the hash alone */
+/* The rest; in the arena. */
+void packer_pack(struct packer *p, struct arena *a, const void *data, size_t bytes, struct content *out);
+/* Keeps bytes under their SM3, once; inside a transaction. */
+bool ledger_keep(struct ledger *l, const struct content *c, struct err *e);
 /* Gives them back, NUL-terminated in the arena; ERR_CORRUPT where they are not there or are not what their hash says. */
 bool ledger_kept(struct ledger *l, struct arena *a, const uint8_t hash[SM3_BYTES], const char **data, size_t *bytes,
                  struct err *e);

@@ -110,10 +110,8 @@ bool library_take(struct op_call *c, const char *const *paths, int count, struct
     c->work = x;
     if (!library_common(c, &x->batch.common, e) || !corpus_begin(&w, c->ledger, e))
         return false;
-    bool ok = true;
     x->batch.aside = corpus_aside_new(library_aside(c), c->lang);
-    for (int i = 0; ok && i < count; i++)
-        ok = corpus_take(w, paths[i], &x->batch, e);
+    bool ok = corpus_take(w, paths, count, &x->batch, e);
     end_aside(x);
     ok = corpus_end(w, ok, e) && ok && state_catch_up(c->ledger, e) && find_near(x, e);
     c->refused = x->batch.refused > 0;
