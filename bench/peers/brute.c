@@ -47,14 +47,20 @@ int64_t engine_count(const struct query *q)
     return found;
 }
 
-void engine_ten(const struct query *q, void (*see)(const char *text, size_t bytes))
+void engine_ten(const struct query *q, engine_see *see)
 {
+    const struct doc *best[TEN];
     int found = 0;
-    for (int64_t i = 0; i < count && found < TEN; i++)
-        if (holds(&docs[i], q)) {
-            see(docs[i].text, docs[i].bytes);
-            found++;
-        }
+    for (int64_t i = count; i-- > 0;) {
+        if ((found == TEN && docs[i].year <= best[TEN - 1]->year) || !holds(&docs[i], q))
+            continue;
+        int at = found < TEN ? found++ : TEN - 1;
+        for (; at > 0 && best[at - 1]->year < docs[i].year; at--)
+            best[at] = best[at - 1];
+        best[at] = &docs[i];
+    }
+    for (int i = 0; i < found; i++)
+        see(best[i]->id, best[i]->text, best[i]->bytes);
 }
 
 int64_t engine_index_bytes(void)

@@ -125,13 +125,13 @@ int64_t engine_count(const struct query *q)
     return sqlite3_column_int64(s, 0);
 }
 
-void engine_ten(const struct query *q, void (*see)(const char *text, size_t bytes))
+void engine_ten(const struct query *q, engine_see *see)
 {
-    sqlite3_stmt *s = ready(&ten, "doc.text", " LIMIT 10", q);
+    sqlite3_stmt *s = ready(&ten, "doc.id, doc.text", " ORDER BY year DESC, doc.id DESC LIMIT 10", q);
     int rc;
     while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
-        const char *text = (const char *)sqlite3_column_text(s, 0);
-        see(text, (size_t)sqlite3_column_bytes(s, 0));
+        const char *text = (const char *)sqlite3_column_text(s, 1);
+        see(sqlite3_column_int64(s, 0), text, (size_t)sqlite3_column_bytes(s, 1));
     }
     if (rc != SQLITE_DONE)
         fail(asked, sqlite3_errmsg(db));

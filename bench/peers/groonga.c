@@ -123,12 +123,12 @@ int64_t engine_count(const struct query *q)
     return n;
 }
 
-void engine_ten(const struct query *q, void (*see)(const char *text, size_t bytes))
+void engine_ten(const struct query *q, engine_see *see)
 {
-    json_t *all = select_docs(q, "--limit 10 --output_columns text"), *rows = json_array_get(all, 0);
+    json_t *all = select_docs(q, "--limit 10 --output_columns _id,text --sort_keys -year,-_id"), *rows = json_array_get(all, 0);
     for (size_t i = 2; i < json_array_size(rows); i++) {
-        const json_t *text = json_array_get(json_array_get(rows, i), 0);
-        see(json_string_value(text), json_string_length(text));
+        const json_t *row = json_array_get(rows, i), *text = json_array_get(row, 1);
+        see(json_integer_value(json_array_get(row, 0)), json_string_value(text), json_string_length(text));
     }
     json_decref(all);
 }

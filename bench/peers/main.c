@@ -3,7 +3,7 @@
  *     peer-NAME ENGINE FOLDER DOCS.jsonl MORE.jsonl QUERIES.tsv
  *
  * A line of QUERIES is CLASS, WORD, WORD, YEAR, ORG with tabs between.  Every query is asked ROUNDS times, the median counts.
- * Printed: "text BYTES", "build SECONDS", "index BYTES", "add SECONDS" (MORE), "q COUNT COUNT_MS TEN_MS" a query, "peak KB". */
+ * Printed: "text BYTES", "build SECONDS", "index BYTES", "add SECONDS" (MORE), "q COUNT COUNT_MS TEN_MS ID…" a query, "peak KB". */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,10 +69,13 @@ static size_t add_all(const char *path, double *engine_ms)
 
 static const struct query *asked;
 static size_t shown;
+static int64_t ids[TEN];
+static int id_count;
 
 /* The text around the first word, cut between characters. */
-static void see_hit(const char *text, size_t bytes)
+static void see_hit(int64_t id, const char *text, size_t bytes)
 {
+    ids[id_count++] = id;
     char room[SNIPPET + 8];
     const char *hit = memmem(text, bytes, asked->words[0], strlen(asked->words[0]));
     size_t from = hit && hit - text > SNIPPET / 3 ? (size_t)(hit - text) - SNIPPET / 3 : 0, to = from + SNIPPET;
@@ -100,13 +103,17 @@ static void ask(const struct query *q)
         double start = now_ms();
         count = engine_count(q);
         count_ms[i] = now_ms() - start;
+        id_count = 0;
         start = now_ms();
         engine_ten(q, see_hit);
         ten_ms[i] = now_ms() - start;
     }
     qsort(count_ms, ROUNDS, sizeof *count_ms, order);
     qsort(ten_ms, ROUNDS, sizeof *ten_ms, order);
-    printf("q %lld %.4f %.4f\n", (long long)count, count_ms[ROUNDS / 2], ten_ms[ROUNDS / 2]);
+    printf("q %lld %.4f %.4f", (long long)count, count_ms[ROUNDS / 2], ten_ms[ROUNDS / 2]);
+    for (int i = 0; i < id_count; i++)
+        printf(" %lld", (long long)ids[i]);
+    printf("\n");
 }
 
 static void ask_all(const char *path)

@@ -35,8 +35,9 @@ void engine_open(const char *name, const char *folder);
 void engine_add(const struct doc *d);
 void engine_commit(void);
 int64_t engine_count(const struct query *q);
-/* The first ten of the hits with their texts, given to `see`. */
-void engine_ten(const struct query *q, void (*see)(const char *text, size_t bytes));
+/* The first ten of the hits, the newest year first, within a year the one added last, with their texts. */
+typedef void engine_see(int64_t id, const char *text, size_t bytes);
+void engine_ten(const struct query *q, engine_see *see);
 /* What the index takes beside the texts themselves. */
 int64_t engine_index_bytes(void);
 

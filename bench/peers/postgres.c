@@ -102,11 +102,11 @@ int64_t engine_count(const struct query *q)
     return n;
 }
 
-void engine_ten(const struct query *q, void (*see)(const char *text, size_t bytes))
+void engine_ten(const struct query *q, engine_see *see)
 {
-    PGresult *r = ask("text", " LIMIT 10", q);
+    PGresult *r = ask("id, text", " ORDER BY year DESC, id DESC LIMIT 10", q);
     for (int i = 0; i < PQntuples(r); i++)
-        see(PQgetvalue(r, i, 0), (size_t)PQgetlength(r, i, 0));
+        see(atoll(PQgetvalue(r, i, 0)), PQgetvalue(r, i, 1), (size_t)PQgetlength(r, i, 1));
     PQclear(r);
 }
 

@@ -27,6 +27,7 @@ void engine_add(const doc *d)
     out.add_boolean_term("Y" + std::to_string(d->year));
     out.add_boolean_term("O" + std::string(d->org));
     out.set_data(std::string(d->text, d->bytes));
+    out.add_value(0, Xapian::sortable_serialise((double)d->year * 1e9 + (double)d->id)); // the order of the first ten
     db->add_document(out);
 }
 
@@ -57,15 +58,16 @@ int64_t engine_count(const query *q)
     return ask.get_mset(0, db->get_doccount()).size();
 }
 
-void engine_ten(const query *q, void (*see)(const char *text, size_t bytes))
+void engine_ten(const query *q, engine_see *see)
 {
     Xapian::Enquire ask(*db);
     ask.set_query(query_of(q));
     ask.set_weighting_scheme(Xapian::BoolWeight());
+    ask.set_sort_by_value(0, true);
     Xapian::MSet hits = ask.get_mset(0, TEN);
     for (auto i = hits.begin(); i != hits.end(); ++i) {
         std::string text = i.get_document().get_data();
-        see(text.data(), text.size());
+        see(*i, text.data(), text.size());
     }
 }
 
