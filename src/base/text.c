@@ -17,7 +17,7 @@ size_t text_cut(const char *text, size_t bytes)
     return tail < need ? bytes - 1 - tail : bytes;
 }
 
-uint32_t text_next(const char **p, const char *end)
+uint32_t text_next_rare(const char **p, const char *end)
 {
     const unsigned char *s = (const unsigned char *)*p;
     size_t left = (size_t)(end - *p);

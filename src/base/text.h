@@ -16,7 +16,21 @@ size_t text_cut(const char *text, size_t bytes);
 /* Whether text[0..bytes) is well-formed UTF-8 (no surrogates, no overlong forms). */
 bool text_valid(const char *text, size_t bytes);
 /* Decodes one code point at *p (p < end) and advances; U+FFFD and one byte for a malformed one. */
-uint32_t text_next(const char **p, const char *end);
+uint32_t text_next_rare(const char **p, const char *end);
+static inline uint32_t text_next(const char **p, const char *end)
+{
+    const unsigned char *s = (const unsigned char *)*p;
+    if (s[0] < 0x80) {
+        ++*p;
+        return s[0];
+    }
+    /* Nearly all Han characters: three bytes, none of which can make them overlong or a surrogate. */
+    if (s[0] > 0xE0 && s[0] < 0xED && end - *p >= 3 && (s[1] & 0xC0) == 0x80 && (s[2] & 0xC0) == 0x80) {
+        *p += 3;
+        return (uint32_t)(s[0] & 0x0F) << 12 | (uint32_t)(s[1] & 0x3F) << 6 | (s[2] & 0x3F);
+    }
+    return text_next_rare(p, end);
+}
 /* Writes a code point as UTF-8; returns 1..4 bytes. */
 size_t text_put(char out[4], uint32_t point);
 /* Code points in text[0..bytes). */

@@ -11,6 +11,11 @@ static void plain(struct arena *a, const char *data, size_t bytes, const char **
         data += 3;
         bytes -= 3;
     }
+    if (!memchr(data, '\r', bytes)) {
+        *text = arena_slice(a, data, bytes);
+        *text_bytes = bytes;
+        return;
+    }
     char *out = ARENA_ARRAY(a, char, bytes + 1), *p = out;
     for (size_t i = 0; i < bytes; i++) {
         if (data[i] == '\r') {
