@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "corpus/digits.h"
 #include "corpus/store.h"
 #include "format/format.h"
 
@@ -616,10 +617,61 @@ static void a_bad_file_does_not_stop_the_batch(void **state)
     assert_int_equal(total(x, "kind:通知", NULL), 1);
 }
 
+/* ---- the numbers of lists ---- */
+
+static size_t put_numbers(uint8_t *bytes, const uint32_t *numbers, size_t count)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        unsigned n;
+        for (uint64_t w = digits_make(numbers[i], &n); n; n--, w >>= 4, at++)
+            digit_put(bytes + at / 2, at & 1, w & 0xF);
+    }
+    return (at + 1) / 2;
+}
+
+static void numbers_are_read_as_they_were_put(void **state)
+{
+    static const uint32_t EDGES[] = { 0, 1, 7, 8, 63, 64, 4095, 4096, 0x7FFFFFFF, 0x80000000, UINT32_MAX };
+    (void)state;
+    for (size_t count = 0; count <= COUNT_OF(EDGES); count++) {
+        uint8_t bytes[COUNT_OF(EDGES) * DIGITS_MOST + DIGITS_SLACK] = { 0 };
+        struct digits d = digits_of(bytes, put_numbers(bytes, EDGES, count));
+        uint32_t got;
+        for (size_t i = 0; i < count; i++) {
+            assert_true(digits_next(&d, &got));
+            assert_int_equal(got, EDGES[i]);
+        }
+        assert_false(digits_next(&d, &got));
+        assert_int_equal(d.at, d.end);
+    }
+}
+
+static void bytes_that_are_no_numbers_are_told(void **state)
+{
+    static const struct {
+        uint8_t bytes[16];
+        size_t count;
+    } ROWS[] = {
+        { { 0x89 }, 1 },                                     /* more, and no more */
+        { { 0x99, 0x99, 0x99, 0x99, 0x99, 0x99, 0x11 }, 7 }, /* twelve digits, thirteen */
+        { { 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x07 }, 6 },       /* eleven, beyond 32 bits */
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        struct digits d = digits_of(ROWS[i].bytes, ROWS[i].count);
+        uint32_t got;
+        assert_false(digits_next(&d, &got));
+        assert_true(d.at < d.end);
+    }
+}
+
 int main(void)
 {
 #define WITH(f) cmocka_unit_test_setup_teardown(f, make, clear)
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_are_read_as_they_were_put),
+        cmocka_unit_test(bytes_that_are_no_numbers_are_told),
         cmocka_unit_test(units_keep_every_character),
         cmocka_unit_test(folding_is_width_and_case_alone),
         cmocka_unit_test(needles_are_found_where_folding_finds_them),
