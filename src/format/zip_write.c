@@ -106,3 +106,12 @@ bool zip_finish(struct zip_writer *z, struct buf *out, struct err *e)
     free(z);
     return ok;
 }
+
+void zip_drop(struct zip_writer *z)
+{
+    if (z->zip) {
+        zip_discard(z->zip);
+        zip_source_free(z->memory);
+    }
+    free(z);
+}
