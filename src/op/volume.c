@@ -41,12 +41,9 @@ void volume_text(struct volume *b, enum block_kind kind, int level, const char *
     paper_text(b->c->memory, &b->tail, kind, level, text);
 }
 
-const char *volume_document(struct volume *b, const char *text, const struct reading *k, const char *otherwise)
+void volume_document(struct volume *b, const char *text, const struct reading *k, const char *title)
 {
-    if (!*k->title)
-        volume_text(b, BLOCK_CHAPTER, 0, otherwise);
-    paper_blocks(b->c->memory, text, 0, k, BLOCK_CHAPTER, &b->tail);
-    return *k->title ? k->title : otherwise;
+    paper_titled(b->c->memory, text, k, BLOCK_CHAPTER, title, &b->tail);
 }
 
 bool volume_write(struct volume *b, const char *path, struct err *e)
