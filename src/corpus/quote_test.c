@@ -1,5 +1,6 @@
-/* Goal: what was changed in a paragraph is told as people would.  Method: a table of pairs; random pairs, whose changes must stand in
- * their texts in order.  Whole documents: tests/cases/library-out.case. */
+/* Goal: what was changed in a paragraph is told as people would.
+ * Method: a table of pairs; random pairs, whose changes must stand in their texts, in order.  Whole documents:
+ * tests/cases/library-out.case. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

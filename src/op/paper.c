@@ -185,19 +185,3 @@ void paper_blocks(struct arena *a, const char *text, size_t at, const struct rea
     }
     *tail = p.tail;
 }
-
-void paper_titled(struct arena *a, const char *text, const struct reading *k, enum block_kind kind, const char *title,
-                  struct block ***tail)
-{
-    size_t first = strcspn(text, "\n"), bytes = first, skipped = 0;
-    const char *line = text;
-    text_trim(&line, &bytes);
-    bool own = strcmp(k->title, title) == 0;
-    if (bytes == strlen(title) && memcmp(line, title, bytes) == 0) { /* whether or not its reader takes it for a title */
-        own = false;
-        skipped = first + (text[first] == '\n');
-    }
-    if (!own)
-        paper_text(a, tail, kind, 0, title);
-    paper_blocks(a, text + skipped, text_points(text, skipped), k, own ? kind : BLOCK_PARAGRAPH, tail);
-}
