@@ -121,3 +121,9 @@ bool archive_write(struct archive_out *o, const char *path, struct err *e)
     free(o);
     return ok;
 }
+
+void archive_drop(struct archive_out *o)
+{
+    zip_drop(o->zip);
+    free(o);
+}

@@ -287,11 +287,12 @@ int archive_count(const struct archive *z);
 /* UTF-8, whether written as that or as GBK; a folder's ends in '/'.  Lives until it is closed. */
 const char *archive_name(struct archive *z, int i);
 bool archive_get(struct archive *z, struct arena *a, int i, size_t bytes_max, const char **data, size_t *bytes, struct err *e);
-/* Put, put, …, write; archive_write frees, also on failure. */
+/* Put, put, …, write; archive_write frees, also on failure; archive_drop frees where nothing is wanted any more. */
 struct archive_out;
 struct archive_out *archive_create(void);
 void archive_put(struct archive_out *o, const char *name, const void *data, size_t bytes);
 bool archive_write(struct archive_out *o, const char *path, struct err *e);
+void archive_drop(struct archive_out *o);
 
 /* ---- corrections ---- */
 

@@ -49,5 +49,7 @@ struct zip_writer *zip_create(void);
 void zip_put(struct zip_writer *z, const char *part, const void *data, size_t bytes); /* copies */
 /* Appends the container to `out` and frees the writer, also on failure. */
 bool zip_finish(struct zip_writer *z, struct buf *out, struct err *e);
+/* Instead of zip_finish: nothing is wanted any more. */
+void zip_drop(struct zip_writer *z);
 
 #endif

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -91,12 +92,53 @@ static void a_part_twice_is_a_failure_told_at_the_end(void **state)
     buf_free(&out);
 }
 
+/* More than is held unpacked: every part is there with its own bytes, and the same parts are the same bytes. */
+static void much_is_packed_on_the_way(void **state)
+{
+    (void)state;
+    enum { PARTS = 9, BYTES = 8 * 1024 * 1024 };
+    struct err e = { 0 };
+    struct buf out = { 0 }, again = { 0 };
+    char *part = malloc(BYTES), name[16];
+    for (struct buf *to = &out; to; to = to == &out ? &again : NULL) {
+        struct zip_writer *z = zip_create();
+        for (int i = 0; i < PARTS; i++) {
+            memset(part, 'a' + i, BYTES);
+            snprintf(name, sizeof name, "第%d.txt", i);
+            zip_put(z, name, part, BYTES);
+        }
+        assert_true(zip_finish(z, to, &e));
+    }
+    assert_int_equal(out.bytes, again.bytes);
+    assert_memory_equal(out.data, again.data, out.bytes);
+    zip_error_t why;
+    zip_error_init(&why);
+    zip_t *zip =
+        zip_open_from_source(zip_source_buffer_create(out.data, out.bytes, 0, &why), ZIP_RDONLY | ZIP_CHECKCONS, &why);
+    assert_non_null(zip);
+    assert_int_equal(zip_get_num_entries(zip, 0), PARTS);
+    for (int i = 0; i < PARTS; i++) {
+        snprintf(name, sizeof name, "第%d.txt", i);
+        assert_string_equal(zip_get_name(zip, (zip_uint64_t)i, 0), name);
+        zip_file_t *f = zip_fopen_index(zip, (zip_uint64_t)i, 0);
+        assert_int_equal(zip_fread(f, part, BYTES), BYTES);
+        assert_true(part[0] == 'a' + i && part[BYTES - 1] == 'a' + i);
+        zip_fclose(f);
+    }
+    zip_close(zip);
+    zip_drop(zip_create());
+    free(part);
+    buf_free(&out);
+    buf_free(&again);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(same_parts_same_bytes_in_any_zone),
         cmocka_unit_test(parts_come_back_in_order),
         cmocka_unit_test(a_part_twice_is_a_failure_told_at_the_end),
+        cmocka_unit_test(much_is_packed_on_the_way),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

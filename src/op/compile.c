@@ -19,7 +19,8 @@ static bool add_document(struct volume *b, const char *path, const char **title,
     if (!read_document(c->memory, path, &text, &bytes, e))
         return false;
     text_outline(c->memory, text, bytes, NULL, &k);
-    *title = volume_document(b, text, &k, bare_name(c->memory, path));
+    *title = *k.title ? k.title : bare_name(c->memory, path);
+    volume_document(b, text, &k, *title);
     return true;
 }
 

@@ -11,11 +11,7 @@ static bool as_docx(struct arena *a, const struct corpus_kept *d, struct buf *ou
     struct block **tail = &doc.blocks;
     struct reading k;
     text_outline(a, d->text, d->text_bytes, NULL, &k);
-    size_t title = strlen(d->title);
-    bool first_line = strncmp(d->text, d->title, title) == 0 && (!d->text[title] || d->text[title] == '\n');
-    if (!*k.title && !first_line)
-        paper_text(a, &tail, BLOCK_TITLE, 0, d->title);
-    paper_blocks(a, d->text, 0, &k, BLOCK_TITLE, &tail);
+    paper_titled(a, d->text, &k, BLOCK_TITLE, d->title, &tail);
     doc.org = d->org;
     return docx_write(&doc, out, e);
 }

@@ -4,8 +4,9 @@
 
 #include "op/library.h"
 
-#define GET_MAX   5000
-#define GET_BYTES ((size_t)512 * 1024 * 1024)
+#define GET_MAX    5000
+#define GET_BYTES  ((size_t)512 * 1024 * 1024)
+#define NAME_BYTES 150 /* of id and title in the name of a file */
 
 struct getting {
     struct op_call *c;
@@ -15,16 +16,46 @@ struct getting {
     int64_t count;
 };
 
-/* "材料-3 云溪县水利局2023年工作总结.docx": no folder, nothing a file system refuses. */
-static const char *part_name(struct arena *a, const struct corpus_kept *d, const char *end)
+/* ---- many ---- */
+
+/* Names of files, told apart as file systems do that take capital and small letters for the same. */
+struct names {
+    uint64_t *seen;
+    int64_t count;
+};
+
+static bool is_new_name(struct names *n, const char *name)
+{
+    uint64_t hash = 0xCBF29CE484222325u; /* FNV-1a */
+    for (const char *p = name; *p; p++)
+        hash = (hash ^ (uint64_t)(*p >= 'A' && *p <= 'Z' ? *p + 32 : *p & 0xFF)) * 0x100000001B3u;
+    for (int64_t i = 0; i < n->count; i++) {
+        if (n->seen[i] == hash)
+            return false;
+    }
+    n->seen[n->count++] = hash;
+    return true;
+}
+
+/* "材料-3 云溪县水利局2023年工作总结.docx": no folder, nothing a file system refuses; "… (2).docx" where that is taken. */
+static const char *part_name(struct arena *a, struct names *n, const struct corpus_kept *d, const char *end)
 {
     struct buf b = { 0 };
     buf_format(&b, "%s %s", d->id, d->title);
-    size_t bytes = text_cut(b.data, b.bytes < 150 ? b.bytes : 150);
-    char *out = ARENA_ARRAY(a, char, bytes + strlen(end) + 1);
-    for (size_t i = 0; i < bytes; i++)
-        out[i] = strchr("/\\:*?\"<>|\t\n", b.data[i]) ? '_' : b.data[i];
-    memcpy(out + bytes, end, strlen(end));
+    char *stem = arena_slice(a, b.data, text_cut(b.data, b.bytes < NAME_BYTES ? b.bytes : NAME_BYTES));
+    for (char *p = stem; *p; p++) {
+        if ((unsigned char)*p < 0x20 || *p == 0x7F || strchr("/\\:*?\"<>|", *p))
+            *p = '_';
+    }
+    int again = 1;
+    do {
+        buf_clear(&b);
+        buf_text(&b, stem);
+        if (again > 1)
+            buf_format(&b, " (%d)", again);
+        buf_text(&b, end);
+    } while (!is_new_name(n, buf_get(&b)) && ++again);
+    const char *out = arena_text(a, buf_get(&b));
     buf_free(&b);
     return out;
 }
@@ -48,6 +79,7 @@ static bool get_many(struct getting *g, const char *path, struct err *e)
     struct column columns[6];
     struct sheet_writer w;
     struct buf index = { 0 };
+    struct names used = { .seen = ARENA_ARRAY(c->memory, uint64_t, (size_t)g->count + 1) };
     size_t all = 0;
     for (int i = 0; i < 6; i++)
         columns[i] = (struct column) { .name = names[i], .digits = -1 };
@@ -68,7 +100,7 @@ static bool get_many(struct getting *g, const char *path, struct err *e)
         all += bytes;
         ok = ok && (all <= GET_BYTES || ERR(e, ERR_INPUT, LIBRARY_GET_LARGE, MSG_NUM(GET_BYTES / (1024 * 1024))));
         if (ok) {
-            const char *name = part_name(c->memory, &d,
+            const char *name = part_name(c->memory, &used, &d,
                                          *form                     ? form
                                          : *library_ending(d.name) ? library_ending(d.name)
                                                                    : ".txt");
@@ -82,8 +114,10 @@ static bool get_many(struct getting *g, const char *path, struct err *e)
     else
         w.drop(w.self);
     buf_free(&index);
-    struct err ignored = { 0 };
-    return ok ? archive_write(zip, path, e) : archive_write(zip, "/dev/null", &ignored) && false;
+    if (ok)
+        return archive_write(zip, path, e);
+    archive_drop(zip);
+    return false;
 }
 
 static bool get_one(struct getting *g, const char *path, struct err *e)
@@ -108,10 +142,14 @@ static bool which(struct getting *g, struct err *e)
     g->ids = ARENA_ARRAY(c->memory, const char *, (size_t)ids->count + 1);
     for (int i = 0; i < ids->count; i++)
         g->ids[i] = ids->texts[i];
-    if (!op_given(c, "query"))
-        return ids->count > 0 || ERR(e, ERR_USAGE, LIBRARY_GET_WHAT);
+    if ((ids->count > 0) == op_given(c, "query"))
+        return ERR(e, ERR_USAGE, LIBRARY_GET_WHAT);
+    if (ids->count)
+        return true;
     return corpus_parse(c->memory, op_text(c, "query"), &q, e)
-           && corpus_ids(g->corpus, c->memory, q, g->who, GET_MAX, &g->ids, &g->count, e);
+           && corpus_ids(g->corpus, c->memory, q, g->who, GET_MAX + 1, &g->ids, &g->count, e)
+           && (g->count > 0 || ERR(e, ERR_NOT_FOUND, LIBRARY_GET_NONE))
+           && (g->count <= GET_MAX || ERR(e, ERR_INPUT, LIBRARY_GET_MANY, MSG_NUM(GET_MAX)));
 }
 
 bool library_get_run(struct op_call *c, struct err *e)

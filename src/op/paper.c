@@ -41,7 +41,7 @@ static const char *printable(struct arena *a, const char *text, size_t bytes)
 void paper_text(struct arena *a, struct block ***tail, enum block_kind kind, int level, const char *text)
 {
     struct paper p = { .a = a, .tail = *tail };
-    add_block(&p, kind, level)->runs = plain_run(a, text);
+    add_block(&p, kind, level)->runs = plain_run(a, printable(a, text, strlen(text)));
     *tail = p.tail;
 }
 
@@ -108,7 +108,7 @@ static struct text_row *new_row(struct arena *a, const char *const *cells, int c
     row->head = head;
     for (int i = 0; i < columns; i++, cell = &(*cell)->next) {
         *cell = ARENA_NEW(a, struct text_cell);
-        (*cell)->runs = cells[i] ? plain_run(a, cells[i]) : NULL;
+        (*cell)->runs = cells[i] ? plain_run(a, printable(a, cells[i], strlen(cells[i]))) : NULL;
     }
     return row;
 }

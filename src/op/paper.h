@@ -8,6 +8,9 @@
  * `title`: what a title becomes: BLOCK_TITLE, BLOCK_CHAPTER of a compilation, BLOCK_PARAGRAPH. */
 void paper_blocks(struct arena *a, const char *text, size_t at, const struct reading *k, enum block_kind title,
                   struct block ***tail);
+/* A whole text below its title, which is set in front where the text has another or none. */
+void paper_titled(struct arena *a, const char *text, const struct reading *k, enum block_kind kind, const char *title,
+                  struct block ***tail);
 /* One block of plain text. */
 void paper_text(struct arena *a, struct block ***tail, enum block_kind kind, int level, const char *text);
 /* A table of `rows` rows under its heads; `cells` row by row, NULL: empty. */
@@ -26,8 +29,8 @@ struct volume {
 };
 void volume_start(struct volume *b, struct op_call *c, const char *title, bool contents);
 void volume_text(struct volume *b, enum block_kind kind, int level, const char *text);
-/* A whole document as a chapter; the title it bears: its own, else `otherwise`. */
-const char *volume_document(struct volume *b, const char *text, const struct reading *k, const char *otherwise);
+/* A whole document as a chapter. */
+void volume_document(struct volume *b, const char *text, const struct reading *k, const char *title);
 /* As paper_write; the contents of a .docx get their pages, or a note says that they have none. */
 bool volume_write(struct volume *b, const char *path, struct err *e);
 

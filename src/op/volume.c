@@ -3,6 +3,22 @@
 
 #include "op/paper.h"
 
+void paper_titled(struct arena *a, const char *text, const struct reading *k, enum block_kind kind, const char *title,
+                  struct block ***tail)
+{
+    size_t first = strcspn(text, "\n"), bytes = first, skipped = 0;
+    const char *line = text;
+    text_trim(&line, &bytes);
+    bool own = strcmp(k->title, title) == 0;
+    if (bytes == strlen(title) && memcmp(line, title, bytes) == 0) { /* whether or not its reader takes it for a title */
+        own = false;
+        skipped = first + (text[first] == '\n');
+    }
+    if (!own)
+        paper_text(a, tail, kind, 0, title);
+    paper_blocks(a, text + skipped, text_points(text, skipped), k, own ? kind : BLOCK_PARAGRAPH, tail);
+}
+
 struct text_document paper_document(const char *title)
 {
     return (struct text_document) { .title = title, .report = "", .org = "", .org_number = "", .of = "", .heads = "" };
@@ -41,12 +57,9 @@ void volume_text(struct volume *b, enum block_kind kind, int level, const char *
     paper_text(b->c->memory, &b->tail, kind, level, text);
 }
 
-const char *volume_document(struct volume *b, const char *text, const struct reading *k, const char *otherwise)
+void volume_document(struct volume *b, const char *text, const struct reading *k, const char *title)
 {
-    if (!*k->title)
-        volume_text(b, BLOCK_CHAPTER, 0, otherwise);
-    paper_blocks(b->c->memory, text, 0, k, BLOCK_CHAPTER, &b->tail);
-    return *k->title ? k->title : otherwise;
+    paper_titled(b->c->memory, text, k, BLOCK_CHAPTER, title, &b->tail);
 }
 
 bool volume_write(struct volume *b, const char *path, struct err *e)

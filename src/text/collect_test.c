@@ -64,6 +64,14 @@ static const struct {
       "5\n\n县水利局2023年工作总结\n一、工作完成情况\n附件\n县民政局2023年工作总结\n"
       "完成水库除险加固3座。\n\n" TWO,
       2, "县水利局2023年工作总结\n一、工作完成情况\n附件\n县民政局2023年工作总结\n完成水库除险加固3座。\n", TWO },
+    { "a first title that ends like a line with a page",
+      "目录\n水利总结（1/2）\t1\n县民政局2023年工作总结\t5\n\n水利总结\n（1/2）\n完成3座。\n\n" TWO, 2,
+      "水利总结（1/2）\n完成3座。\n", TWO },
+    { "sources of the documents, and their list at the end",
+      "目录\n县水利局2023年工作总结\t1\n县民政局2023年工作总结\t5\n参考来源\t7\n\n" ONE
+      "〔来源：县水利局2023年工作总结，材料-1〕\n\n" TWO
+      "〔来源：县民政局2023年工作总结，材料-2〕\n参考来源\n序号\t标题\n1\t县水利局2023年工作总结\n",
+      2, ONE, TWO },
     { "residue between and behind",
       "目录\n县水利局2023年工作总结 1\n县民政局2023年工作总结 5\n\n" ONE "##paidend##\n\n" TWO
       "【某某素材库】欢迎加入，一键下载，联系电话：000-0000000\n",

@@ -96,6 +96,21 @@ static struct contents_entry *add_entry(struct splitter *s, size_t start, size_t
     return x;
 }
 
+/* How many lines from n on make the title; 0. */
+static int title_lines(const struct splitter *s, int n, const struct title *want)
+{
+    struct title x = { 0 };
+    for (int k = 0; k < TITLE_LINES_MAX && n + k < s->r.line_count; k++) {
+        if (!title_add(&x, &s->r.t, s->r.lines[n + k].start, s->r.lines[n + k].end))
+            return 0;
+        if (same_title(&x, want))
+            return k + 1;
+        if (!begins_with(want, &x))
+            return 0;
+    }
+    return 0;
+}
+
 /* Contents without pages end where the first title stands again. */
 static void read_bare_contents(struct splitter *s, int head)
 {
@@ -117,7 +132,8 @@ static void read_bare_contents(struct splitter *s, int head)
     s->body = body;
 }
 
-/* Lines behind 目录: those with a page number, and those that go on in the next line. */
+/* Lines behind 目录: those with a page number, and those that go on in the next line.  Where the first title stands again, the
+ * contents have ended, even if it looks like a line with a page: 工作报告（1/2）. */
 static void read_contents(struct splitter *s, int head)
 {
     const struct letters *t = &s->r.t;
@@ -129,6 +145,8 @@ static void read_contents(struct splitter *s, int head)
         const struct line *l = &s->r.lines[n];
         size_t end;
         int page;
+        if (s->entry_count && title_lines(s, n, &s->entries[0].title))
+            break;
         if (paged_line(t, l, &end, &page)) {
             add_entry(s, open_lines ? open : l->start, end, page);
             open_lines = 0;
@@ -142,21 +160,6 @@ static void read_contents(struct splitter *s, int head)
 }
 
 /* ---- titles in the body ---- */
-
-/* How many lines from n on make the title; 0. */
-static int title_lines(const struct splitter *s, int n, const struct title *want)
-{
-    struct title x = { 0 };
-    for (int k = 0; k < TITLE_LINES_MAX && n + k < s->r.line_count; k++) {
-        if (!title_add(&x, &s->r.t, s->r.lines[n + k].start, s->r.lines[n + k].end))
-            return 0;
-        if (same_title(&x, want))
-            return k + 1;
-        if (!begins_with(want, &x))
-            return 0;
-    }
-    return 0;
-}
 
 /* A title stands apart: nothing, an empty line, or a signature's end is before it. */
 static bool stands_apart(const struct splitter *s, int n)
