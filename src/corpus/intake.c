@@ -10,7 +10,6 @@
 #include "corpus/prepare.h"
 #include "format/format.h"
 
-#define FOLDERS_MAX    32                            /* within one another */
 #define ZIPS_MAX       3                             /* within one another */
 #define ZIP_LOOSE_MAX  ((uint64_t)256 * 1024 * 1024) /* what more a ZIP unpacks to must not be */
 #define ZIP_SWOLLEN    ((uint64_t)1024 * 1024)       /* from here on its parts are not kept aside */
@@ -54,6 +53,8 @@ static bool refuse_item(struct taking *t, const struct load_item *x, const char 
     if (why->code == ERR_CORRUPT || why->code == ERR_BUSY || why->code == ERR_CONFLICT)
         return err_take(e, why, NULL);
     t->b->refused++;
+    if (t->b->again && why->code == ERR_IO)
+        t->b->again[x->which] = true;
     t->b->see(t->b->context, source, CORPUS_SAME, NULL, why->what);
     if (!x->told_only)
         corpus_aside_put(t->b->aside, &(struct corpus_refused) { p->path, p->inside, p->name, p->swollen ? NULL : p->data,
@@ -71,7 +72,7 @@ static bool add_item(struct taking *t, struct arena *a, struct load_item *x, str
         return refuse_item(t, x, source, &x->why, e);
     if (!add_prepared(t->w, a, &x->d, &x->made, t->b->actor, &fate, &id, &inner))
         return inner.code == ERR_IO ? err_take(e, &inner, source) : refuse_item(t, x, source, &inner, e);
-    int64_t *counts[] = { &t->b->added, &t->b->versions, &t->b->same };
+    int64_t *counts[] = { &t->b->added, &t->b->versions, &t->b->same, &t->b->removed };
     ++*counts[fate];
     t->b->see(t->b->context, source, fate, id, NULL);
     return true;
@@ -106,6 +107,7 @@ static bool put(struct taking *t, const struct piece *p, const struct load_item 
     x->d.name = x->p.name;
     if (x->d.path)
         x->d.path = arena_text(a, x->d.path);
+    x->which = t->b->taken;
     x->why = why ? *why : err_like(e);
     return !full || turn(t, e);
 }
@@ -233,7 +235,7 @@ static bool take_lines(struct taking *t, const char *path, struct err *e)
         arena_rewind(&t->memory, mark);
     }
     if (ok && (!x->f || ferror(x->f))) {
-        ERR(&inner, ERR_UNREADABLE, CORPUS_OPEN, strerror(errno));
+        ERR(&inner, x->f ? ERR_IO : ERR_UNREADABLE, CORPUS_OPEN, strerror(errno));
         ok = refuse(t, &(struct piece) { path, "", base_name(path), NULL, 0, false }, &inner, e);
     }
     if (x->f)
@@ -413,8 +415,8 @@ bool corpus_take(struct corpus_writer *w, const char *const *paths, int count, s
     struct taking t = { .w = w, .b = b };
     arena_init(&t.memory, (size_t)1024 * 1024);
     bool ok = prepare_start(&t.beside, w->db, &b->common, e);
-    for (int i = 0; ok && i < count; i++)
-        ok = take(&t, paths[i], 0, e);
+    for (b->taken = 0; ok && b->taken < count && !(b->taken && b->enough && b->enough(b->enough_context)); b->taken++)
+        ok = take(&t, paths[b->taken], 0, e) && (!b->enough || turn(&t, e)); /* asked for often, so nothing waits in line */
     ok = ok && turn(&t, e) && turn(&t, e);
     prepare_end(t.beside);
     arena_free(&t.memory);

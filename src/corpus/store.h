@@ -5,6 +5,7 @@
 #include "corpus/inside.h"
 #include "text/text.h"
 
+#define FOLDERS_MAX 32 /* within one another */
 /* Whether two paths lead to one file or folder. */
 bool same_file(const char *a, const char *b);
 /* Whether a folder is the one that holds what was refused; x NULL: no. */
