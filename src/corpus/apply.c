@@ -8,7 +8,8 @@
 static const char SQL_SEQ[] = "SELECT seq FROM corpus_seq WHERE id = 1";
 static const char SQL_VERSION[] = "SELECT version FROM corpus_seq WHERE id = 1";
 static const char SQL_SEQ_SET[] = "UPDATE corpus_seq SET seq = ? WHERE id = 1";
-static const char SQL_BY_PATH[] = "SELECT id FROM corpus_doc WHERE path = ? ORDER BY doc DESC LIMIT 1";
+/* The second condition lets the index serve, which leaves out what has no path. */
+static const char SQL_BY_PATH[] = "SELECT id FROM corpus_doc WHERE path = ? AND path <> '' ORDER BY doc DESC LIMIT 1";
 static const char SQL_BY_HASH[] = "SELECT id FROM corpus_doc WHERE hash = ? ORDER BY doc DESC LIMIT 1";
 
 static const char *const VISIBILITY[VISIBLE_COUNT] = { "own", "org", "below", "all", "public" };

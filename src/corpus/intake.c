@@ -11,7 +11,7 @@
 #include "format/format.h"
 
 #define ZIPS_MAX       3                             /* within one another */
-#define ZIP_LOOSE_MAX  ((uint64_t)256 * 1024 * 1024) /* what more a ZIP unpacks to must not be */
+#define ZIP_LOOSE_MAX  ((uint64_t)64 * 1024 * 1024) /* what more a ZIP unpacks to must not be */
 #define ZIP_SWOLLEN    ((uint64_t)1024 * 1024)       /* from here on its parts are not kept aside */
 #define ZIP_GROWTH_MAX 100                           /* times its size */
 #define LINE_BYTES_MAX ((size_t)128 * 1024 * 1024)   /* of a .jsonl */

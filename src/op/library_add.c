@@ -119,7 +119,7 @@ bool library_take(struct op_call *c, const char *const *paths, int count, struct
     bool ok = corpus_take(w, paths, count, &x->batch, e);
     m->taken = x->batch.taken;
     end_aside(x);
-    ok = corpus_end(w, ok, e) && ok && state_catch_up(c->ledger, e) && find_near(x, e);
+    ok = corpus_end(w, ok, e) && ok && state_catch_up(c->ledger, e) && (!x->batch.added || find_near(x, e));
     c->refused = x->batch.refused > 0;
     if (!ok) {
         json_decref(x->documents);
