@@ -10,11 +10,11 @@
 #include "corpus/prepare.h"
 #include "format/format.h"
 
-#define ZIPS_MAX       3                             /* within one another */
+#define ZIPS_MAX       3                            /* within one another */
 #define ZIP_LOOSE_MAX  ((uint64_t)64 * 1024 * 1024) /* what more a ZIP unpacks to must not be */
-#define ZIP_SWOLLEN    ((uint64_t)1024 * 1024)       /* from here on its parts are not kept aside */
-#define ZIP_GROWTH_MAX 100                           /* times its size */
-#define LINE_BYTES_MAX ((size_t)128 * 1024 * 1024)   /* of a .jsonl */
+#define ZIP_SWOLLEN    ((uint64_t)1024 * 1024)      /* from here on its parts are not kept aside */
+#define ZIP_GROWTH_MAX 100                          /* times its size */
+#define LINE_BYTES_MAX ((size_t)128 * 1024 * 1024)  /* of a .jsonl */
 
 struct taking {
     struct corpus_writer *w;
@@ -55,7 +55,10 @@ static bool refuse_item(struct taking *t, const struct load_item *x, const char 
     t->b->refused++;
     if (t->b->again && why->code == ERR_IO)
         t->b->again[x->which] = true;
-    t->b->see(t->b->context, source, CORPUS_SAME, NULL, why->what);
+    struct buf shown = { 0 };
+    put_clean(&shown, source, strlen(source), "");
+    t->b->see(t->b->context, buf_get(&shown), CORPUS_SAME, NULL, why->what);
+    buf_free(&shown);
     if (!x->told_only)
         corpus_aside_put(t->b->aside, &(struct corpus_refused) { p->path, p->inside, p->name, p->swollen ? NULL : p->data,
                                                                  p->bytes, why->what });
@@ -246,12 +249,27 @@ static bool take_lines(struct taking *t, const char *path, struct err *e)
 
 /* ---- files ---- */
 
+/* A name that can be told and asked for. */
+static bool is_plain(const char *path)
+{
+    size_t bytes = strlen(path);
+    bool plain = text_valid(path, bytes);
+    for (size_t i = 0; plain && i < bytes; i++)
+        plain = (unsigned char)path[i] >= 0x20 && path[i] != 0x7F;
+    return plain;
+}
+
 static bool take_bytes(struct taking *t, const struct piece *p, struct err *e)
 {
     struct load_item x = { .d = t->b->common };
     char *real = realpath(p->path, NULL);
     x.d.path = joined(&t->memory, real ? real : p->path, "", p->inside);
     free(real);
+    if (!is_plain(x.d.path)) {
+        struct err inner = err_like(e);
+        ERR(&inner, ERR_INPUT, CORPUS_NAME_BAD);
+        return refuse(t, p, &inner, e);
+    }
     return put(t, p, &x, NULL, e);
 }
 
