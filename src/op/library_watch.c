@@ -19,7 +19,7 @@ struct watching {
     sigset_t stops;
     struct timespec begun; /* the transaction */
     bool again[AT_ONCE];   /* by file: it could not be read to its end, which may have been the network */
-    bool stopped, late_told, full_told, refused;
+    bool stopped, late, late_told, full_told, refused; /* late: something was not taken in by this look */
 };
 
 /* ---- one transaction ---- */
@@ -40,6 +40,7 @@ static bool take_run(struct op_call *c, struct err *e)
     struct watching *x = c->work;
     const struct op_arg *files = op_arg(c, "folders");
     clock_gettime(CLOCK_MONOTONIC, &x->begun);
+    memset(x->again, 0, sizeof x->again);
     x->manner = (struct library_manner) { .unasked = true, .enough = enough, .context = x, .again = x->again };
     return library_take(c, files->texts, files->count, &x->manner, e);
 }
@@ -88,7 +89,7 @@ static bool passes(struct watching *x, const struct err *why, struct err *e)
         return err_take(e, why, NULL);
     if (!x->late_told)
         NOTE(x->c, LIBRARY_WATCH_LATER, why->what);
-    x->late_told = true;
+    x->late = x->late_told = true;
     return true;
 }
 
@@ -110,32 +111,44 @@ static bool wait_for(struct watching *x, int64_t seconds)
     return !x->stopped;
 }
 
+/* Takes in `count` of the files that are ready, from `first` on, as far as there is time. */
+static bool take_some(struct watching *x, int first, int count, struct err *e)
+{
+    struct arena *a = x->c->memory;
+    struct arena_mark mark = arena_mark(a);
+    const char **paths = ARENA_ARRAY(a, const char *, (size_t)count);
+    for (int i = 0; i < count; i++)
+        paths[i] = corpus_watch_path(x->watch, first + i);
+    bool ok = inner(x, OP_WRITES, take_run, library_add_tell, (struct op_arg) { paths, count }, e);
+    for (int i = 0; ok && i < x->manner.taken; i++) {
+        if (!x->again[i])
+            corpus_watch_done(x->watch, first + i);
+    }
+    x->c->sink->flush(x->c->sink->self);
+    arena_rewind(a, mark);
+    return ok;
+}
+
 static bool look(struct watching *x, struct err *e)
 {
-    struct op_call *c = x->c;
-    int ready = corpus_watch_look(x->watch, see_folder, x), next = 0;
-    if (corpus_watch_full(x->watch) && !x->full_told)
-        NOTE(c, LIBRARY_WATCH_FULL, MSG_NUM(WATCH_FILES_MAX));
-    x->full_told = corpus_watch_full(x->watch);
-    while (next < ready && wait_for(x, 0)) {
-        struct arena_mark mark = arena_mark(c->memory);
+    int ready = corpus_watch_look(x->watch, see_folder, x);
+    bool alone = x->late,
+         full = corpus_watch_full(x->watch); /* after a failure each by itself, so one cannot hold up the others */
+    if (full && !x->full_told)
+        NOTE(x->c, LIBRARY_WATCH_FULL, MSG_NUM(WATCH_FILES_MAX));
+    x->full_told = full;
+    x->late = false;
+    for (int next = 0; next < ready && wait_for(x, 0);) {
         struct err why = err_like(e);
-        int count = ready - next < AT_ONCE ? ready - next : AT_ONCE;
-        const char **paths = ARENA_ARRAY(c->memory, const char *, (size_t)count);
-        for (int i = 0; i < count; i++)
-            paths[i] = corpus_watch_path(x->watch, next + i);
-        bool ok = inner(x, OP_WRITES, take_run, library_add_tell, (struct op_arg) { paths, count }, &why);
-        for (int i = 0; ok && i < x->manner.taken; i++) {
-            if (!x->again[i])
-                corpus_watch_done(x->watch, next + i);
-        }
-        next += x->manner.taken;
-        c->sink->flush(c->sink->self);
-        arena_rewind(c->memory, mark);
-        if (!ok)
-            return passes(x, &why, e);
-        x->late_told = false;
+        int count = alone ? 1 : ready - next < AT_ONCE ? ready - next : AT_ONCE;
+        bool ok = take_some(x, next, count, &why);
+        if (!ok && !passes(x, &why, e))
+            return false;
+        if (!ok && (!alone || why.code == ERR_BUSY))
+            return true;
+        next += ok ? x->manner.taken : 1;
     }
+    x->late_told = x->late;
     return true;
 }
 
