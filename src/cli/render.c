@@ -275,6 +275,12 @@ static void progress(void *self, int64_t done)
     r->shown = true;
 }
 
+static void flush(void *self)
+{
+    struct render *r = self;
+    (void)fflush(r->out);
+}
+
 struct render *render_new(struct arena *a, FILE *out, bool json, enum msg_lang lang, struct op_sink *sink)
 {
     struct render *r = ARENA_NEW(a, struct render);
@@ -283,7 +289,7 @@ struct render *render_new(struct arena *a, FILE *out, bool json, enum msg_lang l
     r->lang = lang;
     r->terminal = isatty(STDERR_FILENO) == 1;
     arena_init(&r->memory, 64 * 1024);
-    *sink = (struct op_sink) { .self = r, .machine = json, .note = note, .progress = progress };
+    *sink = (struct op_sink) { .self = r, .machine = json, .note = note, .progress = progress, .flush = flush };
     sink->say = json ? ignore_line : text_say;
     sink->text = json ? ignore_text : text_text;
     sink->object = json ? json_object_out : ignore_object;

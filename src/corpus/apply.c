@@ -8,7 +8,8 @@
 static const char SQL_SEQ[] = "SELECT seq FROM corpus_seq WHERE id = 1";
 static const char SQL_VERSION[] = "SELECT version FROM corpus_seq WHERE id = 1";
 static const char SQL_SEQ_SET[] = "UPDATE corpus_seq SET seq = ? WHERE id = 1";
-static const char SQL_BY_PATH[] = "SELECT id FROM corpus_doc WHERE path = ? ORDER BY doc DESC LIMIT 1";
+/* The second condition lets the index serve, which leaves out what has no path. */
+static const char SQL_BY_PATH[] = "SELECT id FROM corpus_doc WHERE path = ? AND path <> '' ORDER BY doc DESC LIMIT 1";
 static const char SQL_BY_HASH[] = "SELECT id FROM corpus_doc WHERE hash = ? ORDER BY doc DESC LIMIT 1";
 
 static const char *const VISIBILITY[VISIBLE_COUNT] = { "own", "org", "below", "all", "public" };
@@ -264,6 +265,8 @@ static bool place(struct corpus_writer *w, const struct corpus_document *d, stru
         bool same = live && memcmp(hash, v->hash, SM3_BYTES) == 0;
         if (same)
             *fate = CORPUS_SAME;
+        else if (d->unasked && doc >= 0 && !live && memcmp(hash, v->hash, SM3_BYTES) == 0)
+            *fate = CORPUS_REMOVED;
         else if (by_bytes)
             id = NULL; /* its bytes were there once and are no longer: it is taken in anew */
         else if (doc >= 0)
@@ -356,7 +359,7 @@ static bool add(struct corpus_writer *w, const struct corpus_document *d, struct
                 enum corpus_fate *fate, struct doc_event *v, struct err *e)
 {
     memcpy(v->hash, p->content.hash, SM3_BYTES);
-    if (!place(w, d, v, fate, e) || *fate == CORPUS_SAME)
+    if (!place(w, d, v, fate, e) || *fate == CORPUS_SAME || *fate == CORPUS_REMOVED)
         return e->code == ERR_NONE;
     if (!p->whole)
         prepare_rest(w->packer, &w->memory, d, p);

@@ -187,8 +187,7 @@ static bool same_bytes(const char *path, const void *data, size_t bytes)
     return at == bytes;
 }
 
-/* The text with a _ for every character that does not belong there: controls, what is no UTF-8, those of `bad`. */
-static void put_clean(struct buf *out, const char *text, size_t bytes, const char *bad)
+void put_clean(struct buf *out, const char *text, size_t bytes, const char *bad)
 {
     char room[4];
     for (const char *p = text, *end = text + bytes; p < end;) {

@@ -43,12 +43,13 @@ struct corpus_document {
     const char *owner;         /* the org that owns it; "" */
     const char *const *groups; /* who of those may see it; none: all of them */
     int group_count;
+    bool unasked;     /* nobody asked for this one: what was removed stays so unless its bytes are others */
     const char *name; /* of its file, which tells how it is read */
     const void *data;
     size_t bytes;
 };
 
-enum corpus_fate { CORPUS_NEW, CORPUS_VERSION_OF, CORPUS_SAME };
+enum corpus_fate { CORPUS_NEW, CORPUS_VERSION_OF, CORPUS_SAME, CORPUS_REMOVED };
 
 /* Takes documents in: corpus_begin, corpus_add …, corpus_end; inside one writing transaction.  What was added is found from
  * corpus_end on.  After a refusal of one document (ERR_INPUT, ERR_UNREADABLE) the next can be added. */
@@ -84,12 +85,32 @@ struct corpus_batch {
     void (*see)(void *context, const char *source, enum corpus_fate fate, const char *id, const char *reason);
     void *context;
     struct corpus_aside *aside; /* NULL: what is bad is told alone */
-    int64_t added, versions, same, refused;
+    int64_t added, versions, same, removed, refused;
+    bool (*enough)(void *context); /* asked before each path but the first: no further one is begun; NULL: all are */
+    void *enough_context;
+    int taken;   /* out: how many of the paths */
+    bool *again; /* out, set where reading one failed on the way, so it may go well another time; NULL: not asked for */
 };
 /* Files, folders with all below them, ZIPs of documents, .jsonl (a line: {"id","title","text"} and any of year, org, kind, day),
  * in order; a second thread reads the next documents while those before are written.  What cannot be taken in is told and left;
  * false only where the ledger itself cannot go on. */
 bool corpus_take(struct corpus_writer *w, const char *const *paths, int count, struct corpus_batch *b, struct err *e);
+
+/* Folders looked through again and again for files that are new or changed and have stood still since the last look.  What must
+ * not be looked at: the ledger, the folder of what is refused.  Folders and texts must stay until it is freed. */
+#define WATCH_FILES_MAX 1000000 /* further ones are not looked at */
+struct corpus_watch;
+struct corpus_watch *corpus_watch_new(const char *const *folders, int count, const char *ledger, const char *aside);
+void corpus_watch_free(struct corpus_watch *w);
+/* A folder that cannot be read any more, and why; NULL: it can be again. */
+typedef void corpus_watch_see(void *context, const char *folder, const char *reason);
+/* One look; how many files are ready, their paths until the next look, and that one was dealt with: it is not ready again
+ * until it changes.  One that changed while it was dealt with is ready again when it stands still. */
+int corpus_watch_look(struct corpus_watch *w, corpus_watch_see *see, void *context);
+const char *corpus_watch_path(const struct corpus_watch *w, int i);
+void corpus_watch_done(struct corpus_watch *w, int i);
+bool corpus_watch_lost(const struct corpus_watch *w); /* none of the folders can be read */
+bool corpus_watch_full(const struct corpus_watch *w);
 
 /* Drops the derived tables and makes them anew from the events. */
 bool corpus_rebuild(struct ledger *l, struct err *e);

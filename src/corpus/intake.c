@@ -10,12 +10,11 @@
 #include "corpus/prepare.h"
 #include "format/format.h"
 
-#define FOLDERS_MAX    32                            /* within one another */
-#define ZIPS_MAX       3                             /* within one another */
-#define ZIP_LOOSE_MAX  ((uint64_t)256 * 1024 * 1024) /* what more a ZIP unpacks to must not be */
-#define ZIP_SWOLLEN    ((uint64_t)1024 * 1024)       /* from here on its parts are not kept aside */
-#define ZIP_GROWTH_MAX 100                           /* times its size */
-#define LINE_BYTES_MAX ((size_t)128 * 1024 * 1024)   /* of a .jsonl */
+#define ZIPS_MAX       3                            /* within one another */
+#define ZIP_LOOSE_MAX  ((uint64_t)64 * 1024 * 1024) /* what more a ZIP unpacks to must not be */
+#define ZIP_SWOLLEN    ((uint64_t)1024 * 1024)      /* from here on its parts are not kept aside */
+#define ZIP_GROWTH_MAX 100                          /* times its size */
+#define LINE_BYTES_MAX ((size_t)128 * 1024 * 1024)  /* of a .jsonl */
 
 struct taking {
     struct corpus_writer *w;
@@ -54,7 +53,12 @@ static bool refuse_item(struct taking *t, const struct load_item *x, const char 
     if (why->code == ERR_CORRUPT || why->code == ERR_BUSY || why->code == ERR_CONFLICT)
         return err_take(e, why, NULL);
     t->b->refused++;
-    t->b->see(t->b->context, source, CORPUS_SAME, NULL, why->what);
+    if (t->b->again && why->code == ERR_IO)
+        t->b->again[x->which] = true;
+    struct buf shown = { 0 };
+    put_clean(&shown, source, strlen(source), "");
+    t->b->see(t->b->context, buf_get(&shown), CORPUS_SAME, NULL, why->what);
+    buf_free(&shown);
     if (!x->told_only)
         corpus_aside_put(t->b->aside, &(struct corpus_refused) { p->path, p->inside, p->name, p->swollen ? NULL : p->data,
                                                                  p->bytes, why->what });
@@ -71,7 +75,7 @@ static bool add_item(struct taking *t, struct arena *a, struct load_item *x, str
         return refuse_item(t, x, source, &x->why, e);
     if (!add_prepared(t->w, a, &x->d, &x->made, t->b->actor, &fate, &id, &inner))
         return inner.code == ERR_IO ? err_take(e, &inner, source) : refuse_item(t, x, source, &inner, e);
-    int64_t *counts[] = { &t->b->added, &t->b->versions, &t->b->same };
+    int64_t *counts[] = { &t->b->added, &t->b->versions, &t->b->same, &t->b->removed };
     ++*counts[fate];
     t->b->see(t->b->context, source, fate, id, NULL);
     return true;
@@ -106,6 +110,7 @@ static bool put(struct taking *t, const struct piece *p, const struct load_item 
     x->d.name = x->p.name;
     if (x->d.path)
         x->d.path = arena_text(a, x->d.path);
+    x->which = t->b->taken;
     x->why = why ? *why : err_like(e);
     return !full || turn(t, e);
 }
@@ -233,7 +238,7 @@ static bool take_lines(struct taking *t, const char *path, struct err *e)
         arena_rewind(&t->memory, mark);
     }
     if (ok && (!x->f || ferror(x->f))) {
-        ERR(&inner, ERR_UNREADABLE, CORPUS_OPEN, strerror(errno));
+        ERR(&inner, x->f ? ERR_IO : ERR_UNREADABLE, CORPUS_OPEN, strerror(errno));
         ok = refuse(t, &(struct piece) { path, "", base_name(path), NULL, 0, false }, &inner, e);
     }
     if (x->f)
@@ -244,12 +249,27 @@ static bool take_lines(struct taking *t, const char *path, struct err *e)
 
 /* ---- files ---- */
 
+/* A name that can be told and asked for. */
+static bool is_plain(const char *path)
+{
+    size_t bytes = strlen(path);
+    bool plain = text_valid(path, bytes);
+    for (size_t i = 0; plain && i < bytes; i++)
+        plain = (unsigned char)path[i] >= 0x20 && path[i] != 0x7F;
+    return plain;
+}
+
 static bool take_bytes(struct taking *t, const struct piece *p, struct err *e)
 {
     struct load_item x = { .d = t->b->common };
     char *real = realpath(p->path, NULL);
     x.d.path = joined(&t->memory, real ? real : p->path, "", p->inside);
     free(real);
+    if (!is_plain(x.d.path)) {
+        struct err inner = err_like(e);
+        ERR(&inner, ERR_INPUT, CORPUS_NAME_BAD);
+        return refuse(t, p, &inner, e);
+    }
     return put(t, p, &x, NULL, e);
 }
 
@@ -413,8 +433,8 @@ bool corpus_take(struct corpus_writer *w, const char *const *paths, int count, s
     struct taking t = { .w = w, .b = b };
     arena_init(&t.memory, (size_t)1024 * 1024);
     bool ok = prepare_start(&t.beside, w->db, &b->common, e);
-    for (int i = 0; ok && i < count; i++)
-        ok = take(&t, paths[i], 0, e);
+    for (b->taken = 0; ok && b->taken < count && !(b->taken && b->enough && b->enough(b->enough_context)); b->taken++)
+        ok = take(&t, paths[b->taken], 0, e) && (!b->enough || turn(&t, e)); /* asked for often, so nothing waits in line */
     ok = ok && turn(&t, e) && turn(&t, e);
     prepare_end(t.beside);
     arena_free(&t.memory);

@@ -22,6 +22,7 @@ struct load_item {
     struct err why; /* refused; in the reader's language from the beginning */
     bool line;      /* of a .jsonl: what the document is stands in the piece's bytes */
     bool told_only; /* refused, and nothing to keep aside */
+    int which;      /* of the paths given */
     json_t *json;   /* what the document's texts lie in */
 };
 /* Items in order, and all they point to. */

@@ -5,6 +5,9 @@
 #include "corpus/inside.h"
 #include "text/text.h"
 
+#define FOLDERS_MAX 32 /* within one another */
+/* The text with a _ for every character that does not belong there: controls, what is no UTF-8, those of `bad`. */
+void put_clean(struct buf *out, const char *text, size_t bytes, const char *bad);
 /* Whether two paths lead to one file or folder. */
 bool same_file(const char *a, const char *b);
 /* Whether a folder is the one that holds what was refused; x NULL: no. */

@@ -139,6 +139,6 @@ op_function init_run, import_run, import_tell, export_run, template_run, add_run
     restore_run, user_add_run, user_role_run, user_list_run, pack_check_run, pack_install_run, pack_list_run, help_run,
     version_run, pack_test_run, check_run, issue_run, issue_tell, drift_run, read_run, split_run, compile_run, compare_run;
 op_function library_add_run, library_add_tell, library_search_run, library_get_run, library_similar_run, library_remove_run,
-    library_remove_tell, library_versions_run, library_show_run, library_compile_run;
+    library_remove_tell, library_versions_run, library_watch_run, library_show_run, library_compile_run;
 
 #endif

@@ -26,8 +26,16 @@ bool library_parse(struct op_call *c, const char *text, const struct library_wor
 bool library_common(struct op_call *c, struct corpus_document *d, struct err *e);
 /* The folder for copies of what is refused: --aside, else 县-退回 beside 县.tz. */
 const char *library_aside(struct op_call *c);
+/* How documents are taken in and told of. */
+struct library_manner {
+    bool unasked;                  /* of files that lie in a watched folder: documents that were there are not named */
+    bool (*enough)(void *context); /* asked between files; NULL: never */
+    void *context;
+    int taken;   /* out: how many of the paths */
+    bool *again; /* out, by path: something failed while it was read; NULL: not asked for */
+};
 /* Takes files and folders in; library_add_tell tells of it. */
-bool library_take(struct op_call *c, const char *const *paths, int count, struct err *e);
+bool library_take(struct op_call *c, const char *const *paths, int count, struct library_manner *m, struct err *e);
 
 /* A query's answer as an object, and in words. */
 void library_object(struct op_call *c, const char *query, int64_t took_us, const struct corpus_options *o,

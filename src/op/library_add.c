@@ -8,6 +8,7 @@
 
 struct adding {
     struct op_call *c;
+    const struct library_manner *manner;
     struct corpus_batch batch;
     json_t *documents, *refused, *near;
     int64_t seen;
@@ -15,7 +16,7 @@ struct adding {
     int64_t aside_count;
 };
 
-static const char *const FATES[] = { "added", "version", "same" };
+static const char *const FATES[] = { "added", "version", "same", "removed" };
 
 static void see(void *context, const char *source, enum corpus_fate fate, const char *id, const char *reason)
 {
@@ -26,7 +27,7 @@ static void see(void *context, const char *source, enum corpus_fate fate, const 
         NOTE(c, LIBRARY_REFUSED_ONE, source, reason);
         if (json_array_size(x->refused) < SHOW_MACHINE)
             json_array_append_new(x->refused, json_pack("{s:s, s:s}", "source", source, "reason", reason));
-    } else if (json_array_size(x->documents) < SHOW_MACHINE) {
+    } else if (json_array_size(x->documents) < SHOW_MACHINE && !(x->manner->unasked && fate == CORPUS_SAME)) {
         json_array_append_new(x->documents, json_pack("{s:s, s:s, s:s}", "id", id, "fate", FATES[fate], "source", source));
     }
 }
@@ -101,27 +102,53 @@ static void end_aside(struct adding *x)
     x->aside = x->aside_count ? library_aside(x->c) : NULL;
 }
 
-bool library_take(struct op_call *c, const char *const *paths, int count, struct err *e)
+bool library_take(struct op_call *c, const char *const *paths, int count, struct library_manner *m, struct err *e)
 {
     struct adding *x = ARENA_NEW(c->memory, struct adding);
     struct corpus_writer *w;
-    *x = (struct adding) { .c = c, .documents = json_array(), .refused = json_array(), .near = json_array() };
+    *x = (struct adding) { .c = c, .manner = m, .documents = json_array(), .refused = json_array(), .near = json_array() };
     x->batch = (struct corpus_batch) { .actor = c->actor, .see = see, .context = x };
     c->work = x;
     if (!library_common(c, &x->batch.common, e) || !corpus_begin(&w, c->ledger, e))
         return false;
+    x->batch.common.unasked = m->unasked;
+    x->batch.enough = m->enough;
+    x->batch.enough_context = m->context;
+    x->batch.again = m->again;
     x->batch.aside = corpus_aside_new(library_aside(c), c->lang);
     bool ok = corpus_take(w, paths, count, &x->batch, e);
+    m->taken = x->batch.taken;
     end_aside(x);
-    ok = corpus_end(w, ok, e) && ok && state_catch_up(c->ledger, e) && find_near(x, e);
+    ok = corpus_end(w, ok, e) && ok && state_catch_up(c->ledger, e) && (!x->batch.added || find_near(x, e));
     c->refused = x->batch.refused > 0;
+    if (!ok) {
+        json_decref(x->documents);
+        json_decref(x->refused);
+        json_decref(x->near);
+    }
     return ok;
 }
 
 bool library_add_run(struct op_call *c, struct err *e)
 {
     const struct op_arg *docs = op_arg(c, "docs");
-    return library_take(c, docs->texts, docs->count, e);
+    return library_take(c, docs->texts, docs->count, ARENA_NEW(c->memory, struct library_manner), e);
+}
+
+static const char *member(const json_t *o, const char *key)
+{
+    return json_string_value(json_object_get(o, key));
+}
+
+static void say_document(struct op_call *c, const json_t *d)
+{
+    static const enum msg_id SENTENCES[] = { MSG_LIBRARY_ADDED_ONE, MSG_LIBRARY_VERSION_ONE, MSG_LIBRARY_SAME_ONE,
+                                             MSG_LIBRARY_GONE_ONE };
+    for (size_t i = 0; i < sizeof FATES / sizeof *FATES; i++) {
+        if (strcmp(member(d, "fate"), FATES[i]) == 0)
+            c->sink->say(c->sink->self,
+                         op_words(c, SENTENCES[i], (const char *const[]) { member(d, "source"), member(d, "id"), NULL }));
+    }
 }
 
 bool library_add_tell(struct op_call *c, struct err *e)
@@ -129,32 +156,35 @@ bool library_add_tell(struct op_call *c, struct err *e)
     (void)e;
     struct adding *x = c->work;
     struct corpus_batch *b = &x->batch;
+    bool watched = x->manner->unasked;
+    size_t most = watched ? SHOW_MACHINE : SHOW_PEOPLE, i;
+    char at[32];
     json_t *d;
-    size_t i;
     json_array_foreach(x->documents, i, d)
     {
-        const char *fate = json_string_value(json_object_get(d, "fate"));
-        const char *id = json_string_value(json_object_get(d, "id")),
-                   *source = json_string_value(json_object_get(d, "source"));
-        if (i < SHOW_PEOPLE && strcmp(fate, "same") == 0)
-            SAY(c, LIBRARY_SAME_ONE, source, id);
-        else if (i < SHOW_PEOPLE && strcmp(fate, "version") == 0)
-            SAY(c, LIBRARY_VERSION_ONE, source, id);
-        else if (i < SHOW_PEOPLE)
-            SAY(c, LIBRARY_ADDED_ONE, source, id);
+        if (i < most)
+            say_document(c, d);
     }
     json_array_foreach(x->near, i, d)
     {
-        if (i < SHOW_PEOPLE)
-            SAY(c, LIBRARY_NEAR_ONE, json_string_value(json_object_get(d, "id")),
-                json_string_value(json_object_get(d, "title")), json_string_value(json_object_get(d, "like")),
+        if (i < most)
+            SAY(c, LIBRARY_NEAR_ONE, member(d, "id"), member(d, "title"), member(d, "like"),
                 MSG_NUM(json_integer_value(json_object_get(d, "percent"))));
     }
-    SAY(c, LIBRARY_ADDED, MSG_NUM(b->added), MSG_NUM(b->versions), MSG_NUM(b->same), MSG_NUM(b->refused));
+    op_instant(at, c->ledger->clock(c->ledger->clock_context));
+    const char *counts =
+        WORDS(c, LIBRARY_ADDED, MSG_NUM(b->added), MSG_NUM(b->versions), MSG_NUM(b->same), MSG_NUM(b->refused));
+    if (watched)
+        SAY(c, LIBRARY_WATCHED, at, counts);
+    else
+        c->sink->say(c->sink->self, counts);
     if (x->aside)
         SAY(c, LIBRARY_ASIDE, MSG_NUM(x->aside_count), x->aside);
-    op_object(c, json_pack("{s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:s?}", "added", (json_int_t)b->added, "versions",
-                           (json_int_t)b->versions, "same", (json_int_t)b->same, "refused", (json_int_t)b->refused,
-                           "documents", x->documents, "reasons", x->refused, "near", x->near, "aside", x->aside));
+    json_t *o = json_pack("{s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:s?}", "added", (json_int_t)b->added, "versions",
+                          (json_int_t)b->versions, "same", (json_int_t)b->same, "refused", (json_int_t)b->refused,
+                          "documents", x->documents, "reasons", x->refused, "near", x->near, "aside", x->aside);
+    if (watched)
+        json_object_set_new(o, "at", json_string(at));
+    op_object(c, o);
     return true;
 }

@@ -90,6 +90,7 @@ struct op_sink {
     void (*table_end)(void *self);
     void (*note)(void *self, const char *line); /* a remark beside the answer */
     void (*progress)(void *self, int64_t done);
+    void (*flush)(void *self); /* what was said so far is to be read now: more comes only later */
 };
 
 /* ---- an operation ---- */

@@ -35,8 +35,8 @@ def zips():
     warnings.simplefilter('ignore')
     put('旧系统.zip', old_windows())
     put('套娃.zip', nested(1))
-    put('炸弹.zip', zip_of([('零.txt', bytes(64 << 20))]))
-    grains = b''.join(struct.pack('>I', i * 2654435761 % (1 << 32)) + bytes(4092) for i in range(65 << 8))
+    put('炸弹.zip', zip_of([('零.txt', bytes(16 << 20))]))
+    grains = b''.join(struct.pack('>I', i * 2654435761 % (1 << 32)) + bytes(4092) for i in range(30 << 8))
     put('鼓包.zip', zip_of([('%d.bin' % i, grains + bytes([i])) for i in range(6)]))
 
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/format.h"
 #include "format/zip.h"
 #include "replay.h"
 
@@ -31,6 +32,18 @@ static void read_part(struct zip_reader *z, const char *name)
     arena_free(&a);
 }
 
+/* Names are UTF-8 whatever they were written in. */
+static void read_names(const uint8_t *data, size_t bytes)
+{
+    struct err e = { 0 };
+    struct archive *z;
+    if (!archive_open_bytes(&z, "zip", data, bytes, &e))
+        return;
+    for (int i = -1; i <= archive_count(z) && i < PARTS_READ; i++)
+        require(text_valid(archive_name(z, i), strlen(archive_name(z, i))), "a name is no UTF-8");
+    archive_close(z);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 {
     struct err e = { 0 };
@@ -42,6 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
     for (int i = 0; i < zip_count(z) && i < PARTS_READ; i++)
         read_part(z, zip_name(z, i));
     zip_reader_close(z);
+    read_names(data, bytes);
     return 0;
 }
 
