@@ -12,7 +12,8 @@
 #include "corpus/prepare.h"
 #include "format/format.h"
 
-#define LOAD_BYTES ((size_t)4 * 1024 * 1024)
+#define LOAD_BYTES   ((size_t)1024 * 1024) /* of the documents; what they are made into is some times as much */
+#define MEMORY_BYTES ((size_t)8 * 1024 * 1024)
 
 static const char SQL_HASHES[] = "SELECT hash FROM corpus_doc ORDER BY hash";
 
@@ -130,7 +131,7 @@ bool prepare_start(struct preparing **out, struct db *db, const struct corpus_do
     g->common = common;
     g->packer = packer_new();
     for (int i = 0; i < 2; i++)
-        arena_init(&g->loads[i].memory, (size_t)1024 * 1024);
+        arena_init(&g->loads[i].memory, MEMORY_BYTES);
     sem_init(&g->given, 0, 0);
     sem_init(&g->done, 0, 0);
     bool ok = read_hashes(g, db, e);

@@ -62,7 +62,7 @@ void packer_hash(struct packer *p, const void *data, size_t bytes, struct conten
 void packer_pack(struct packer *p, struct arena *a, const void *data, size_t bytes, struct content *out)
 {
     size_t room = ZSTD_compressBound(bytes);
-    char *packed = ARENA_ARRAY(a, char, room);
+    char *packed = ARENA_ROOM(a, char, room);
     size_t n = ZSTD_compressCCtx(p->zstd, packed, room, data, bytes, LEVEL);
     out->packed = !ZSTD_isError(n) && n < bytes;
     out->stored = out->packed ? packed : data;

@@ -113,10 +113,11 @@ void letters_decode(struct arena *a, const char *text, size_t bytes, struct lett
     bool malformed = !text_valid(text, bytes);
     if (malformed)
         room = bytes + 2 * LETTERS_PAD + 1;
-    char32_t *p = ARENA_ARRAY(a, char32_t, room);
-    uint8_t *kind = ARENA_ARRAY(a, uint8_t, room);
-    uint32_t *at = ARENA_ARRAY(a, uint32_t, room);
-    memset(kind, L_END, room);
+    char32_t *p = ARENA_ROOM(a, char32_t, room);
+    uint8_t *kind = ARENA_ROOM(a, uint8_t, room);
+    uint32_t *at = ARENA_ROOM(a, uint32_t, room);
+    memset(p, 0, LETTERS_PAD * sizeof *p);
+    memset(kind, L_END, LETTERS_PAD);
     p += LETTERS_PAD;
     kind += LETTERS_PAD;
     size_t n = 0;
@@ -127,6 +128,8 @@ void letters_decode(struct arena *a, const char *text, size_t bytes, struct lett
         kind[n] = (uint8_t)kind_of(c);
     }
     at[n] = (uint32_t)bytes;
+    memset(p + n, 0, (room - LETTERS_PAD - n) * sizeof *p);
+    memset(kind + n, L_END, room - LETTERS_PAD - n);
     *out = (struct letters) { text, p, kind, at, n, ARENA_NEW(a, struct list_memory), malformed };
 }
 
