@@ -13,7 +13,7 @@
 #include "corpus/digits.h"
 #include "corpus/inside.h"
 
-#define LOOK_COST 300 /* bytes of a list that are read in the time of one look into the text */
+#define UNITS_A_LOOK 2400 /* of a text that are looked through in the time of one look more */
 
 /* The documents so far, and those a term keeps. */
 struct sifting {
@@ -24,7 +24,7 @@ struct sifting {
     struct found *out;
     size_t count, room;
     uint32_t doc; /* the one in which the block looked at last lies */
-    uint32_t *blocks, *other;
+    uint32_t *blocks;
     size_t block_room;
     uint8_t *bytes;
     size_t byte_room;
@@ -391,11 +391,80 @@ static bool sift_pairs(struct sifting *g, const struct shelf_segment *s, struct 
         return true;
     if (!read_numbers(g, &lists[0], s->s.block_from, s->s.block_to, &blocks, &candidates, e))
         return false;
-    for (size_t i = 1; i < count && candidates && lists[i].bytes < candidates * LOOK_COST; i++) {
+    for (size_t i = 1; i < count && candidates && lists[i].bytes < candidates * g->f->c->look_cost; i++) {
         if (!intersect(g, &lists[i], s->s.block_from, blocks, &candidates, e))
             return false;
     }
     return sift_blocks(g, blocks, candidates, g->t->count == 2, window, e);
+}
+
+/* How much of the index a word reads first. */
+static bool word_cost(struct finding *f, const struct term *t, size_t *out, struct err *e)
+{
+    *out = 0;
+    for (int i = 0; i < f->c->segment_count; i++) {
+        size_t least = SIZE_MAX;
+        struct list_place p;
+        for (size_t k = 0; k + 1 < t->count || k == 0; k++) {
+            uint32_t key = t->count == 1 ? KEY(t->units[0], SECOND_DOCS) : KEY(t->units[k], t->units[k + 1]);
+            if (!shelf_list(f->c, &f->c->segments[i], key, &p, e))
+                return false;
+            least = p.bytes < least ? p.bytes : least;
+        }
+        *out += least;
+    }
+    return true;
+}
+
+/* … and all words of a term: what orders the terms. */
+static bool cost(struct finding *f, const struct term *t, size_t *out, struct err *e)
+{
+    bool ok = true;
+    *out = 0;
+    for (const struct term *word = t; ok && word; word = word->or) {
+        size_t one;
+        ok = word_cost(f, word, &one, e);
+        *out += one;
+    }
+    return ok;
+}
+
+/* ---- a word in few documents ---- */
+
+/* Whether reading the documents so far costs less than reading a word's list. */
+static bool few_docs(const struct finding *f, size_t list_bytes)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < f->count && bytes < list_bytes; i++)
+        bytes += f->c->look_cost * (1 + card_units(&f->c->cards[f->docs[i].doc]) / UNITS_A_LOOK);
+    return bytes < list_bytes;
+}
+
+static bool stands_in(const struct sifting *g, const uint16_t *text, size_t from, size_t to)
+{
+    size_t at = from;
+    const struct term *t = g->t;
+    return t->needle.plain ? needle_find(&t->needle, text, to, &at)
+                           : units_find(g->f->c->folded, to, t->units, t->count, &at);
+}
+
+/* The documents so far, each looked through whole. */
+static bool scan_docs(struct sifting *g, struct err *e)
+{
+    struct corpus *c = g->f->c;
+    const uint16_t *text;
+    for (g->at = 0; g->at < g->within_count; g->at++) {
+        uint32_t doc = g->within[g->at].doc;
+        const struct card *d = &c->cards[doc];
+        size_t all = card_units(d);
+        if (!shelf_text(c, d, 0, all, &text, e))
+            return false;
+        if (!g->t->needle.plain)
+            units_fold(text, all, c->folded);
+        if (stands_in(g, text, 0, d->units))
+            keep(g, doc, stands_in(g, text, 0, d->title_units), g->f->rank && stands_in(g, text, d->units, all));
+    }
+    return true;
 }
 
 /* ---- the words of a query ---- */
@@ -404,8 +473,12 @@ static bool sift_pairs(struct sifting *g, const struct shelf_segment *s, struct 
 static bool sift_word(struct finding *f, const struct term *t, bool first, struct found **out, size_t *count, struct err *e)
 {
     struct sifting g = { .f = f, .t = t, .within = first ? NULL : f->docs, .within_count = f->count };
-    bool ok = true;
-    for (int i = 0; ok && i < f->c->segment_count; i++) {
+    size_t list_bytes = 0;
+    bool ok = first || word_cost(f, t, &list_bytes, e);
+    bool scan = ok && !first && (!f->q->parts || t->not ) && few_docs(f, list_bytes);
+    if (scan)
+        ok = scan_docs(&g, e);
+    for (int i = 0; ok && !scan && i < f->c->segment_count; i++) {
         const struct shelf_segment *s = &f->c->segments[i];
         g.doc = s->s.doc_from;
         ok = t->count == 1 ? sift_single(&g, s, e) : sift_pairs(&g, s, e);
@@ -481,26 +554,6 @@ static bool sift(struct finding *f, const struct term *t, bool first, struct err
     free(f->docs);
     f->docs = docs;
     f->count = count;
-    return true;
-}
-
-/* How much of the index a term reads first: what orders the words. */
-static bool cost(struct finding *f, const struct term *word, size_t *out, struct err *e)
-{
-    *out = 0;
-    for (const struct term *t = word; t; t = t->or) {
-        for (int i = 0; i < f->c->segment_count; i++) {
-            size_t least = SIZE_MAX;
-            struct list_place p;
-            for (size_t k = 0; k + 1 < t->count || k == 0; k++) {
-                uint32_t key = t->count == 1 ? KEY(t->units[0], SECOND_DOCS) : KEY(t->units[k], t->units[k + 1]);
-                if (!shelf_list(f->c, &f->c->segments[i], key, &p, e))
-                    return false;
-                least = p.bytes < least ? p.bytes : least;
-            }
-            *out += least;
-        }
-    }
     return true;
 }
 

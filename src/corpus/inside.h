@@ -219,7 +219,8 @@ bool corpus_drop(struct db *db, struct err *e);
 
 /* ---- shelf.c: an open library, for reading ---- */
 
-#define HANDLES 256
+#define HANDLES   256
+#define LOOK_COST 300
 struct handle {
     int64_t row;
     struct blob *blob;
@@ -253,6 +254,7 @@ struct corpus {
     int part_count;
     struct handle texts[HANDLES], lists[HANDLES];
     struct block_page block_pages[BLOCK_PAGES];
+    size_t look_cost;        /* bytes of a list that are read in the time of one look into the text: LOOK_COST */
     uint16_t *room, *folded; /* for a piece of text */
     size_t room_units;
     const char **names; /* by number */

@@ -84,7 +84,8 @@ static void put_letters(struct buf *b, uint32_t count, uint32_t alphabet)
 
 static void put_text(struct buf *b)
 {
-    static const char *const HEADINGS[] = { "一、2023年工作总结\n", "二、存在的问题\n", "三、2024年工作计划\n" };
+    static const char *const HEADINGS[] = { "一、2023年安全生产工作总结\n", "二、隐患治理存在的问题\n",
+                                            "三、2024年治安工作计划\n" };
     bool headed = any(3) == 0;
     uint32_t alphabet = any(4) == 0 ? 4 : (uint32_t)(sizeof LETTERS / sizeof *LETTERS);
     buf_text(b, "安");
@@ -500,6 +501,7 @@ static void check_round(struct library *x)
     for (int i = 0; i < QUERIES_A_ROUND; i++) {
         struct brute_query q;
         make_query(&x->m, &q);
+        c->look_cost = any(3) ? LOOK_COST : 0; /* looking is cheap: every way to find a word is gone */
         check_query(x, c, &q);
         buf_free(&q.text);
         arena_rewind(&x->a, mark);

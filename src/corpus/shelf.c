@@ -166,7 +166,7 @@ bool corpus_open(struct corpus **out, struct ledger *l, struct err *e)
     int64_t last = 0, seq = 0;
     if (!c)
         abort();
-    *c = (struct corpus) { .l = l, .db = l->db };
+    *c = (struct corpus) { .l = l, .db = l->db, .look_cost = LOOK_COST };
     arena_init(&c->memory, 16 * 1024);
     bool ok = corpus_tables(l->db, &there, e) && db_int(l->db, e, &last, SQL_LAST, "")
               && (!there || db_int(l->db, e, &seq, SQL_SEQ, ""))
