@@ -84,6 +84,7 @@ struct corpus_batch {
     /* One document, or what could not be one and why (`reason`; else NULL); `source`: its file, "a.zip!b.docx", "c.jsonl:12". */
     void (*see)(void *context, const char *source, enum corpus_fate fate, const char *id, const char *reason);
     void *context;
+    bool split;                 /* a compilation is its documents, "a.docx#3" the third */
     struct corpus_aside *aside; /* NULL: what is bad is told alone */
     int64_t added, versions, same, removed, refused;
     bool (*enough)(void *context); /* asked before each path but the first: no further one is begun; NULL: all are */

@@ -15,6 +15,8 @@
 #define DIGITS_MOST  11 /* of a 32-bit number */
 #define DIGIT_MORE   8u
 
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "eight bytes are read as one number");
+
 /* A list being read; places in half bytes. */
 struct digits {
     const uint8_t *data;

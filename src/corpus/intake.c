@@ -110,6 +110,8 @@ static bool put(struct taking *t, const struct piece *p, const struct load_item 
     x->d.name = x->p.name;
     if (x->d.path)
         x->d.path = arena_text(a, x->d.path);
+    if (x->d.title)
+        x->d.title = arena_text(a, x->d.title);
     x->which = t->b->taken;
     x->why = why ? *why : err_like(e);
     return !full || turn(t, e);
@@ -259,8 +261,43 @@ static bool is_plain(const char *path)
     return plain;
 }
 
+/* The documents of a compilation, each by itself; *done false where it is none. */
+static bool take_split(struct taking *t, const struct piece *p, const char *path, bool *done, struct err *e)
+{
+    struct err inner = err_like(e);
+    struct text_split s;
+    const char *text;
+    size_t bytes;
+    int number = 0;
+    bool ok = true;
+    *done = extract_text(&t->memory, p->name, p->data, p->bytes, &text, &bytes, &inner)
+            && text_split(&t->memory, text, bytes, &s);
+    for (int i = 0; *done && ok && i < s.count; i++) {
+        const struct text_piece *d = &s.pieces[i];
+        if (d->kind != PIECE_DOCUMENT)
+            continue;
+        const char *inside = joined(&t->memory, "#", "", MSG_NUM(++number));
+        struct piece one = { .path = p->path,
+                             .inside = joined(&t->memory, p->inside, "", inside),
+                             .name = joined(&t->memory, MSG_NUM(number), "", ".txt"),
+                             .data = d->text,
+                             .bytes = strlen(d->text) };
+        struct load_item x = { .d = t->b->common };
+        x.d.path = joined(&t->memory, path, "", inside);
+        x.d.title = d->title;
+        ok = put(t, &one, &x, NULL, e);
+    }
+    for (int i = 0; *done && ok && i < s.missing_count; i++) {
+        inner = err_like(e);
+        ERR(&inner, ERR_INPUT, CORPUS_SPLIT_MISSING, s.missing[i]);
+        ok = told(t, p->path, &inner, e);
+    }
+    return ok;
+}
+
 static bool take_bytes(struct taking *t, const struct piece *p, struct err *e)
 {
+    bool done = false;
     struct load_item x = { .d = t->b->common };
     char *real = realpath(p->path, NULL);
     x.d.path = joined(&t->memory, real ? real : p->path, "", p->inside);
@@ -270,7 +307,9 @@ static bool take_bytes(struct taking *t, const struct piece *p, struct err *e)
         ERR(&inner, ERR_INPUT, CORPUS_NAME_BAD);
         return refuse(t, p, &inner, e);
     }
-    return put(t, p, &x, NULL, e);
+    if (t->b->split && !take_split(t, p, x.d.path, &done, e))
+        return false;
+    return done || put(t, p, &x, NULL, e);
 }
 
 /* A ZIP being unpacked, and those within it. */

@@ -115,6 +115,7 @@ bool library_take(struct op_call *c, const char *const *paths, int count, struct
     x->batch.enough = m->enough;
     x->batch.enough_context = m->context;
     x->batch.again = m->again;
+    x->batch.split = op_given(c, "split");
     x->batch.aside = corpus_aside_new(library_aside(c), c->lang);
     bool ok = corpus_take(w, paths, count, &x->batch, e);
     m->taken = x->batch.taken;

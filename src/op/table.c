@@ -8,7 +8,7 @@
     OPTION("year", "YEAR", PARAM_INT, LIBRARY_P_YEAR), OPTION("org", "NAME", PARAM_TEXT, LIBRARY_P_ORG),                      \
         OPTION("kind", "KIND", PARAM_TEXT, LIBRARY_P_KIND), OPTION("owner", "ORG", PARAM_ORG, LIBRARY_P_OWNER),               \
         OPTION("visible", "WHO", PARAM_TEXT, LIBRARY_P_VISIBLE), OPTION("group", "ROLE[,ROLE]", PARAM_TEXT, LIBRARY_P_GROUP), \
-        OPTION("aside", "DIR", PARAM_PATH_OUT, LIBRARY_P_ASIDE)
+        OPTION("aside", "DIR", PARAM_PATH_OUT, LIBRARY_P_ASIDE), FLAG("split", LIBRARY_P_SPLIT)
 static const struct op OPS[] = {
     { "init", "begin", OP_CREATES, NULL,
       { P_NEW_FILE, OPTION("pack", "NAME|PACK.yaml[,…]", PARAM_TEXT, OP_P_PACKS),
