@@ -22,6 +22,7 @@ bool library_words_read(struct op_call *c, struct library_words *out, struct err
 /* A query with its ~words widened; one that is in no group is told. */
 bool library_parse(struct op_call *c, const char *text, const struct library_words *words, struct corpus_query **out,
                    struct err *e);
+bool library_parse_once(struct op_call *c, const char *text, struct corpus_query **out, struct err *e);
 /* What all documents of one taking in have in common: --year --org --kind --visible --owner --group. */
 bool library_common(struct op_call *c, struct corpus_document *d, struct err *e);
 /* The folder for copies of what is refused: --aside, else 县-退回 beside 县.tz. */

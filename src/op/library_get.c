@@ -146,7 +146,7 @@ static bool which(struct getting *g, struct err *e)
         return ERR(e, ERR_USAGE, LIBRARY_GET_WHAT);
     if (ids->count)
         return true;
-    return corpus_parse(c->memory, op_text(c, "query"), &q, e)
+    return library_parse_once(c, op_text(c, "query"), &q, e)
            && corpus_ids(g->corpus, c->memory, q, g->who, GET_MAX + 1, &g->ids, &g->count, e)
            && (g->count > 0 || ERR(e, ERR_NOT_FOUND, LIBRARY_GET_NONE))
            && (g->count <= GET_MAX || ERR(e, ERR_INPUT, LIBRARY_GET_MANY, MSG_NUM(GET_MAX)));

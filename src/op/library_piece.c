@@ -178,7 +178,7 @@ bool pieces_find(struct pieces *p, const char *query, bool *more, struct err *e)
     struct corpus_result r;
     int room = PARAGRAPHS_MAX;
     *more = false;
-    if (!corpus_parse(p->c->memory, query, &q, e) || !corpus_search(p->corpus, p->c->memory, q, p->who, &o, &r, e))
+    if (!library_parse_once(p->c, query, &q, e) || !corpus_search(p->corpus, p->c->memory, q, p->who, &o, &r, e))
         return false;
     for (int64_t i = 0; i < r.hit_count && room; i++) {
         const struct corpus_hit *h = &r.hits[i];

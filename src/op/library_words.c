@@ -67,3 +67,9 @@ bool library_parse(struct op_call *c, const char *text, const struct library_wor
         NOTE(c, LIBRARY_NO_SYNONYMS, alone);
     return true;
 }
+
+bool library_parse_once(struct op_call *c, const char *text, struct corpus_query **out, struct err *e)
+{
+    struct library_words words;
+    return library_words_read(c, &words, e) && library_parse(c, text, &words, out, e);
+}
