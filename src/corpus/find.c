@@ -249,12 +249,9 @@ static bool look(struct sifting *g, uint32_t block, size_t window, bool *there, 
     *there = false;
     if (!shelf_text(c, d, from, to, &text, e))
         return false;
-    if (g->t->needle.plain) {
-        *there = needle_find(&g->t->needle, text, to - from, &at);
-    } else {
+    if (!g->t->needle.plain)
         units_fold(text, to - from, c->folded);
-        *there = units_find(c->folded, to - from, g->t->units, n, &at);
-    }
+    *there = needle_seek(&g->t->needle, text, c->folded, to - from, &at);
     return true;
 }
 
@@ -442,10 +439,7 @@ static bool few_docs(const struct finding *f, size_t list_bytes)
 
 static bool stands_in(const struct sifting *g, const uint16_t *text, size_t from, size_t to)
 {
-    size_t at = from;
-    const struct term *t = g->t;
-    return t->needle.plain ? needle_find(&t->needle, text, to, &at)
-                           : units_find(g->f->c->folded, to, t->units, t->count, &at);
+    return needle_seek(&g->t->needle, text, g->f->c->folded, to, &from);
 }
 
 /* The documents so far, each looked through whole. */

@@ -40,7 +40,11 @@ struct needle {
     bool plain, two; /* two: so does the one behind it */
 };
 void needle_make(struct needle *x, const uint16_t *q, size_t n);
-bool needle_find(const struct needle *x, const uint16_t *t, size_t count, size_t *at);
+bool needle_find(const struct needle *x, const uint16_t *t, size_t count, size_t *at); /* a plain one */
+/* Any: in the text where it is plain, else in the same text folded, which is not read otherwise. */
+bool needle_seek(const struct needle *x, const uint16_t *text, const uint16_t *folded, size_t count, size_t *at);
+/* A text as folded units, in the arena. */
+uint16_t *folded_text(struct arena *a, const char *text, size_t *count);
 /* Code points before `at`, given where units are not all code points. */
 size_t units_points(const uint16_t *u, size_t at);
 
@@ -352,6 +356,10 @@ bool heading_next(const uint8_t **p, const uint8_t *end, struct heading *h);
 /* What is kept behind the text of `count` units: every heading but the title, a line break before each.  `out` has room for twice
  * as much. */
 size_t headings_copy(const uint16_t *units, size_t count, const uint8_t *packed, size_t bytes, uint16_t *out);
+
+/* ---- search.c ---- */
+/* By number of a name: whether it holds one of the texts, folded alike; NULL where there are none. */
+const bool *names_holding(const struct corpus *c, struct arena *a, const char *const *texts, int count);
 
 /* ---- near.c ---- */
 #define NEAR_BYTES   128

@@ -67,10 +67,8 @@ static char *copy(struct parsing *s, const char *from, const char *to)
 
 static void make_term(struct arena *a, struct term *t, const char *text)
 {
-    size_t bytes = strlen(text);
-    uint16_t *units = ARENA_ARRAY(a, uint16_t, bytes + 1);
-    *t = (struct term) { .text = text, .count = units_of(text, bytes, units), .units = units };
-    units_fold(units, t->count, units);
+    *t = (struct term) { .text = text };
+    t->units = folded_text(a, text, &t->count);
     needle_make(&t->needle, t->units, t->count);
 }
 

@@ -101,12 +101,9 @@ static bool holds_all(struct quoting *q, uint32_t doc, bool *there, struct err *
     if (!shelf_text(q->c, d, 0, d->units, &text, e))
         return false;
     needle_make(&n, q->folded, q->count);
-    if (n.plain) {
-        *there = needle_find(&n, text, d->units, &at);
-    } else {
+    if (!n.plain)
         units_fold(text, d->units, q->c->folded);
-        *there = units_find(q->c->folded, d->units, q->folded, q->count, &at);
-    }
+    *there = needle_seek(&n, text, q->c->folded, d->units, &at);
     return true;
 }
 
@@ -289,16 +286,6 @@ static bool next_line(const uint16_t *u, size_t units, size_t *from, size_t *to,
     return *to > *from;
 }
 
-static const bool *orgs_holding(const struct corpus *c, struct arena *a, const char *part)
-{
-    if (!part)
-        return NULL;
-    bool *ok = ARENA_ARRAY(a, bool, c->name_count + 1);
-    for (uint32_t i = 0; i < c->name_count; i++)
-        ok[i] = i && strstr(c->names[i], part);
-    return ok;
-}
-
 static bool ask_all(struct quoting *q, const uint16_t *u, const uint16_t *folded, size_t units, size_t start,
                     struct corpus_paragraph *out, int64_t *count, struct err *e)
 {
@@ -336,7 +323,7 @@ bool corpus_paragraphs(struct corpus *c, struct arena *a, const char *id, const 
     units_fold(u, d->units, folded);
     for (size_t i = 0; i < d->units; i++)
         lines += u[i] == '\n';
-    q.orgs = orgs_holding(c, a, how->org);
+    q.orgs = names_holding(c, a, &how->org, how->org != NULL);
     *out = ARENA_ARRAY(a, struct corpus_paragraph, lines);
     bool ok = ask_all(&q, u, folded, d->units, d->flags & CARD_TITLE_APART ? (size_t)d->title_units + 1 : 0, *out, count, e);
     differ_free(&q.differ);

@@ -4,15 +4,6 @@
 
 #include "corpus/quote.h"
 
-static uint16_t *folded_of(struct arena *a, const char *text, size_t *count)
-{
-    size_t bytes = strlen(text);
-    uint16_t *u = ARENA_ARRAY(a, uint16_t, bytes + 1);
-    *count = units_of(text, bytes, u);
-    units_fold(u, *count, u);
-    return u;
-}
-
 const char *slice(struct arena *a, const uint16_t *u, size_t from, size_t to)
 {
     struct buf b = { 0 };
@@ -105,7 +96,7 @@ bool corpus_sections(struct corpus *c, struct arena *a, const char *id, const ch
     struct corpus_kept kept;
     uint32_t doc;
     uint8_t hash[SM3_BYTES];
-    s.wanted = folded_of(a, heading, &s.wanted_count);
+    s.wanted = folded_text(a, heading, &s.wanted_count);
     if (!corpus_find(c, a, id, who, &doc, &kept, hash, e))
         return false;
     bool ok = true;

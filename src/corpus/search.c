@@ -15,29 +15,19 @@ static const char *const PART_NAMES[PARTS] = { "", "总结", "问题", "计划" 
 
 /* ---- filters by name ---- */
 
-static uint16_t *fold_text(struct arena *a, const char *text, size_t *count)
-{
-    size_t bytes = strlen(text);
-    uint16_t *u = ARENA_ARRAY(a, uint16_t, bytes + 1);
-    *count = units_of(text, bytes, u);
-    units_fold(u, *count, u);
-    return u;
-}
-
-/* Which names hold one of the texts. */
-static const bool *names_ok(struct finding *f, const char **texts, int count)
+const bool *names_holding(const struct corpus *c, struct arena *a, const char *const *texts, int count)
 {
     if (!count)
         return NULL;
-    bool *ok = ARENA_ARRAY(f->a, bool, f->c->name_count);
+    bool *ok = ARENA_ARRAY(a, bool, c->name_count);
     for (int i = 0; i < count; i++) {
         size_t n, m;
-        const uint16_t *q = fold_text(f->a, texts[i], &n);
-        for (uint32_t k = 1; k < f->c->name_count; k++) {
-            struct arena_mark mark = arena_mark(f->a);
-            const uint16_t *name = fold_text(f->a, f->c->names[k], &m);
+        const uint16_t *q = folded_text(a, texts[i], &n);
+        for (uint32_t k = 1; k < c->name_count; k++) {
+            struct arena_mark mark = arena_mark(a);
+            const uint16_t *name = folded_text(a, c->names[k], &m);
             ok[k] = ok[k] || units_find(name, m, q, n, &(size_t) { 0 });
-            arena_rewind(f->a, mark);
+            arena_rewind(a, mark);
         }
     }
     return ok;
@@ -70,17 +60,12 @@ static int by_place(const void *x, const void *y)
     return a->at != b->at ? (a->at < b->at ? -1 : 1) : (a->count > b->count ? -1 : a->count < b->count);
 }
 
-static bool next_spot(const struct corpus *c, const struct term *t, size_t to, size_t *at)
-{
-    return t->needle.plain ? needle_find(&t->needle, c->room, to, at) : units_find(c->folded, to, t->units, t->count, at);
-}
-
 /* Where in units [from, to) of a document the words stand: those of one word do not overlap. */
 static void spots_in(const struct corpus *c, const struct corpus_query *q, size_t from, size_t to, struct spots *out)
 {
     for (int i = 0; i < q->term_count; i++) {
         for (const struct term *t = q->terms[i].not ? NULL : &q->terms[i]; t; t = t->or) {
-            for (size_t at = from; next_spot(c, t, to, &at); at += t->count)
+            for (size_t at = from; needle_seek(&t->needle, c->room, c->folded, to, &at); at += t->count)
                 put_spot(out, at, t->count);
         }
     }
@@ -424,8 +409,8 @@ static void start_finding(struct finding *f, struct corpus *c, struct arena *a, 
 {
     *f = (struct finding) { .c = c, .q = q, .a = a };
     f->audience_ok = audiences_ok(c, a, who);
-    f->org_ok = names_ok(f, q->orgs, q->org_count);
-    f->kind_ok = names_ok(f, q->kinds, q->kind_count);
+    f->org_ok = names_holding(c, a, q->orgs, q->org_count);
+    f->kind_ok = names_holding(c, a, q->kinds, q->kind_count);
 }
 
 bool corpus_search(struct corpus *c, struct arena *a, const struct corpus_query *q, const struct corpus_asker *who,

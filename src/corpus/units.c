@@ -166,3 +166,17 @@ bool needle_find(const struct needle *x, const uint16_t *t, size_t count, size_t
     }
     return false;
 }
+
+bool needle_seek(const struct needle *x, const uint16_t *text, const uint16_t *folded, size_t count, size_t *at)
+{
+    return x->plain ? needle_find(x, text, count, at) : units_find(folded, count, x->q, x->n, at);
+}
+
+uint16_t *folded_text(struct arena *a, const char *text, size_t *count)
+{
+    size_t bytes = strlen(text);
+    uint16_t *u = ARENA_ARRAY(a, uint16_t, bytes + 1);
+    *count = units_of(text, bytes, u);
+    units_fold(u, *count, u);
+    return u;
+}

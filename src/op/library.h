@@ -6,8 +6,8 @@
 #include "op/inside.h"
 #include "text/text.h"
 
-/* Who asks, for the library: NULL for the owner, who sees everything. */
-bool library_asker(struct op_call *c, const struct corpus_asker **out, struct err *e);
+/* The library, to be closed by the caller, and who asks it: NULL for the owner, who sees everything. */
+bool library_open(struct op_call *c, struct corpus **k, const struct corpus_asker **who, struct err *e);
 /* The identity of the org of the one who acts: as 人员 says, else the root; "" where there are no orgs. */
 bool library_own_org(struct op_call *c, const char **identity, struct err *e);
 /* The query of the command line with its filters behind it. */

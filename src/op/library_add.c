@@ -59,7 +59,7 @@ static bool find_near(struct adding *x, struct err *e)
     json_t *d;
     size_t i;
     bool ok = true;
-    if (!library_asker(c, &who, e) || !corpus_open(&k, c->ledger, e))
+    if (!library_open(c, &k, &who, e))
         return false;
     json_array_foreach(x->documents, i, d)
     {

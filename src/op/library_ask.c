@@ -108,7 +108,7 @@ static bool roles_of(struct op_call *c, struct corpus_asker *who, struct err *e)
     return ok;
 }
 
-bool library_asker(struct op_call *c, const struct corpus_asker **out, struct err *e)
+static bool ask_as(struct op_call *c, const struct corpus_asker **out, struct err *e)
 {
     struct corpus_asker *who = ARENA_NEW(c->memory, struct corpus_asker);
     struct entry_ref org;
@@ -121,4 +121,9 @@ bool library_asker(struct op_call *c, const struct corpus_asker **out, struct er
     who->actor = c->actor;
     *out = who;
     return roles_of(c, who, e) && own_org(c, &org, &there, e) && (!there || orgs_of(c, &org, who, e));
+}
+
+bool library_open(struct op_call *c, struct corpus **k, const struct corpus_asker **who, struct err *e)
+{
+    return ask_as(c, who, e) && corpus_open(k, c->ledger, e);
 }

@@ -140,7 +140,7 @@ bool library_compile_run(struct op_call *c, struct err *e)
     const struct corpus_asker *who;
     struct corpus *k;
     struct pieces p;
-    if (!library_asker(c, &who, e) || !corpus_open(&k, c->ledger, e))
+    if (!library_open(c, &k, &who, e))
         return false;
     pieces_start(&p, c, k, who);
     bool ok = collect(&p, e) && bind_all(c, &p, e);

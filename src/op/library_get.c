@@ -156,7 +156,7 @@ bool library_get_run(struct op_call *c, struct err *e)
 {
     struct getting g = { .c = c };
     const char *path = op_text(c, "out");
-    if (!library_asker(c, &g.who, e) || !corpus_open(&g.corpus, c->ledger, e))
+    if (!library_open(c, &g.corpus, &g.who, e))
         return false;
     bool zip = path_ends(path, ".zip");
     bool ok = (!op_given(c, "version") || (!zip && !op_given(c, "query")) || ERR(e, ERR_USAGE, LIBRARY_GET_VERSION))

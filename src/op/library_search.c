@@ -109,8 +109,7 @@ bool library_search_run(struct op_call *c, struct err *e)
     const char *text = op_text(c, "query");
     if (!text && !op_given(c, "queries"))
         text = "";
-    if (!read_options(c, &x.o, e) || !library_asker(c, &x.who, e) || !library_words_read(c, &x.words, e)
-        || !corpus_open(&x.corpus, c->ledger, e))
+    if (!read_options(c, &x.o, e) || !library_words_read(c, &x.words, e) || !library_open(c, &x.corpus, &x.who, e))
         return false;
     bool ok = op_given(c, "queries") ? ask_lines(&x, e) : ask(&x, text, e);
     corpus_close(x.corpus);

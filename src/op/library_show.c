@@ -36,7 +36,7 @@ bool library_show_run(struct op_call *c, struct err *e)
     const struct corpus_asker *who;
     struct corpus *k;
     struct pieces p;
-    if (!library_asker(c, &who, e) || !corpus_open(&k, c->ledger, e))
+    if (!library_open(c, &k, &who, e))
         return false;
     pieces_start(&p, c, k, who);
     bool ok = pieces_add(&p, op_text(c, "piece"), e);

@@ -56,7 +56,7 @@ bool library_similar_run(struct op_call *c, struct err *e)
 {
     const struct corpus_asker *who;
     struct corpus *k;
-    if (!library_asker(c, &who, e) || !corpus_open(&k, c->ledger, e))
+    if (!library_open(c, &k, &who, e))
         return false;
     bool ok = op_given(c, "heading")      ? tell_sections(c, k, who, e)
               : op_given(c, "paragraphs") ? library_reuse(c, k, who, e)

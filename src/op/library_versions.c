@@ -50,7 +50,7 @@ bool library_versions_run(struct op_call *c, struct err *e)
     struct corpus *k;
     struct corpus_version *list;
     int count;
-    if (!library_asker(c, &who, e) || !corpus_open(&k, c->ledger, e))
+    if (!library_open(c, &k, &who, e))
         return false;
     bool ok = corpus_versions(k, c->memory, op_text(c, "id"), who, &list, &count, e);
     corpus_close(k);
