@@ -395,46 +395,37 @@ static bool sift_pairs(struct sifting *g, const struct shelf_segment *s, struct 
     return sift_blocks(g, blocks, candidates, g->t->count == 2, window, e);
 }
 
-/* How much of the index a word reads first. */
-static bool word_cost(struct finding *f, const struct term *t, size_t *out, struct err *e)
+/* How much of the index the words of a term read first: what orders the terms. */
+static bool cost(struct finding *f, const struct term *term, size_t *out, struct err *e)
 {
     *out = 0;
-    for (int i = 0; i < f->c->segment_count; i++) {
-        size_t least = SIZE_MAX;
-        struct list_place p;
-        for (size_t k = 0; k + 1 < t->count || k == 0; k++) {
-            uint32_t key = t->count == 1 ? KEY(t->units[0], SECOND_DOCS) : KEY(t->units[k], t->units[k + 1]);
-            if (!shelf_list(f->c, &f->c->segments[i], key, &p, e))
-                return false;
-            least = p.bytes < least ? p.bytes : least;
+    for (const struct term *t = term; t; t = t->or) {
+        for (int i = 0; i < f->c->segment_count; i++) {
+            size_t least = SIZE_MAX;
+            struct list_place p;
+            for (size_t k = 0; k + 1 < t->count || k == 0; k++) {
+                uint32_t key = t->count == 1 ? KEY(t->units[0], SECOND_DOCS) : KEY(t->units[k], t->units[k + 1]);
+                if (!shelf_list(f->c, &f->c->segments[i], key, &p, e))
+                    return false;
+                least = p.bytes < least ? p.bytes : least;
+            }
+            *out += least;
         }
-        *out += least;
     }
     return true;
 }
 
-/* … and all words of a term: what orders the terms. */
-static bool cost(struct finding *f, const struct term *t, size_t *out, struct err *e)
-{
-    bool ok = true;
-    *out = 0;
-    for (const struct term *word = t; ok && word; word = word->or) {
-        size_t one;
-        ok = word_cost(f, word, &one, e);
-        *out += one;
-    }
-    return ok;
-}
+/* ---- a term in few documents ---- */
 
-/* ---- a word in few documents ---- */
-
-/* Whether reading the documents so far costs less than reading a word's list. */
-static bool few_docs(const struct finding *f, size_t list_bytes)
+/* Whether looking through the documents so far, once a word, costs less than reading the term's lists. */
+static bool few_docs(const struct finding *f, const struct term *t, size_t list_bytes)
 {
-    size_t bytes = 0;
-    for (size_t i = 0; i < f->count && bytes < list_bytes; i++)
+    size_t bytes = 0, words = 1;
+    for (; t->or ; t = t->or)
+        words++;
+    for (size_t i = 0; i < f->count && words * bytes < list_bytes; i++)
         bytes += f->c->look_cost * (1 + card_units(&f->c->cards[f->docs[i].doc]) / UNITS_A_LOOK);
-    return bytes < list_bytes;
+    return words * bytes < list_bytes;
 }
 
 static bool stands_in(const struct sifting *g, const uint16_t *text, size_t from, size_t to)
@@ -464,14 +455,11 @@ static bool scan_docs(struct sifting *g, struct err *e)
 /* ---- the words of a query ---- */
 
 /* Of the documents so far, those in which one word stands; *out is the caller's to free. */
-static bool sift_word(struct finding *f, const struct term *t, bool first, struct found **out, size_t *count, struct err *e)
+static bool sift_word(struct finding *f, const struct term *t, bool first, bool scan, struct found **out, size_t *count,
+                      struct err *e)
 {
     struct sifting g = { .f = f, .t = t, .within = first ? NULL : f->docs, .within_count = f->count };
-    size_t list_bytes = 0;
-    bool ok = first || word_cost(f, t, &list_bytes, e);
-    bool scan = ok && !first && (!f->q->parts || t->not ) && few_docs(f, list_bytes);
-    if (scan)
-        ok = scan_docs(&g, e);
+    bool ok = !scan || scan_docs(&g, e);
     for (int i = 0; ok && !scan && i < f->c->segment_count; i++) {
         const struct shelf_segment *s = &f->c->segments[i];
         g.doc = s->s.doc_from;
@@ -525,13 +513,13 @@ static void leave_out(struct finding *f, const struct found *out, size_t count)
     f->count = n;
 }
 
-static bool sift(struct finding *f, const struct term *t, bool first, struct err *e)
+static bool sift(struct finding *f, const struct term *t, bool first, size_t list_bytes, struct err *e)
 {
     struct found *docs = NULL, *more;
     size_t count = 0, more_count;
-    bool ok = true;
+    bool ok = true, scan = !first && (!f->q->parts || t->not ) && few_docs(f, t, list_bytes);
     for (const struct term *word = t; ok && word; word = word->or) {
-        ok = sift_word(f, word, first, &more, &more_count, e);
+        ok = sift_word(f, word, first, scan, &more, &more_count, e);
         if (docs && ok)
             docs = either(docs, &count, more, more_count);
         else if (ok)
@@ -566,15 +554,15 @@ static void take_all(struct finding *f)
 bool find_docs(struct finding *f, struct err *e)
 {
     const struct corpus_query *q = f->q;
-    size_t costs[CORPUS_TERMS_MAX];
+    size_t costs[CORPUS_TERMS_MAX] = { 0 };
     int order[CORPUS_TERMS_MAX], n = 0;
     f->docs = NULL;
     f->count = 0;
     for (int i = 0; i < q->term_count; i++) {
+        if ((q->term_count > 1 || q->terms[i].not ) && !cost(f, &q->terms[i], &costs[i], e))
+            return false;
         if (q->terms[i].not )
             continue;
-        if (q->positive > 1 && !cost(f, &q->terms[i], &costs[i], e))
-            return false;
         int at = n++;
         for (; at > 0 && costs[order[at - 1]] > costs[i]; at--)
             order[at] = order[at - 1];
@@ -584,9 +572,9 @@ bool find_docs(struct finding *f, struct err *e)
         take_all(f);
     bool ok = true;
     for (int i = 0; ok && i < n; i++)
-        ok = (i > 0 && f->count == 0) || sift(f, &q->terms[order[i]], i == 0, e);
+        ok = (i > 0 && f->count == 0) || sift(f, &q->terms[order[i]], i == 0, costs[order[i]], e);
     for (int i = 0; ok && i < q->term_count; i++)
-        ok = !q->terms[i].not || f->count == 0 || sift(f, &q->terms[i], false, e);
+        ok = !q->terms[i].not || f->count == 0 || sift(f, &q->terms[i], false, costs[i], e);
     ok = ok && (q->figure_count == 0 || figures_sift(f, e));
     if (!ok) {
         free(f->docs);
