@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/beside.h"
 #include "base/arena.h"
 #include "base/day.h"
 #include "base/decimal.h"
@@ -504,9 +505,40 @@ static void buf_grows_and_ends_with_nul(void **state)
     buf_free(&b);
 }
 
+struct doubling {
+    int loads[2];
+    int rounds;
+};
+
+static void make_double(void *context, int which)
+{
+    struct doubling *d = context;
+    d->loads[which] *= 2;
+    d->rounds++;
+}
+
+static void every_load_is_worked_on_once_and_comes_back_in_order(void **state)
+{
+    (void)state;
+    for (int turns = 0; turns < 200; turns++) {
+        struct doubling d = { 0 };
+        struct beside *b = beside_new(make_double, &d);
+        for (int i = 1; i <= turns; i++) {
+            d.loads[beside_filling(b)] = i;
+            int back = beside_turn(b);
+            assert_int_equal(back, beside_filling(b));
+            assert_int_equal(d.loads[back], 2 * (i - 1));
+        }
+        beside_free(b); /* the last one is under way */
+        assert_int_equal(d.rounds, turns);
+    }
+    beside_free(NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_load_is_worked_on_once_and_comes_back_in_order),
         cmocka_unit_test(every_day_goes_there_and_back),
         cmocka_unit_test(only_real_days_are_read),
         cmocka_unit_test(last_year_keeps_month_ends),

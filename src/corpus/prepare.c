@@ -4,11 +4,10 @@
  * bytes; so a second core does them for the next documents while the first writes those before.
  * Bargain: prepare_put until it says full, then prepare_turn, which gives the load of the turn before, prepared; twice at the end.
  */
-#include <pthread.h>
-#include <semaphore.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/beside.h"
 #include "corpus/prepare.h"
 #include "format/format.h"
 
@@ -55,13 +54,9 @@ void prepare_rest(struct packer *p, struct arena *a, const struct corpus_documen
 struct preparing {
     const struct corpus_document *common;
     struct load loads[2];
-    int filling; /* the other one is being prepared, or was */
-    struct packer *packer;
-    pthread_t worker;
-    bool beside; /* it runs; else loads are prepared in the turn */
-    sem_t given, done;
-    bool end;
-    uint8_t *hashes; /* of the bytes that are there, ascending */
+    struct beside *beside;
+    struct packer *packer; /* the second thread's own */
+    uint8_t *hashes;       /* of the bytes that are there, ascending */
     size_t hash_count;
 };
 
@@ -81,22 +76,12 @@ static void prepare_item(struct preparing *g, struct load *l, struct load_item *
         prepare_rest(g->packer, &l->memory, &x->d, &x->made);
 }
 
-static void prepare_load(struct preparing *g, struct load *l)
-{
-    for (int i = 0; i < l->count; i++)
-        prepare_item(g, l, &l->items[i]);
-}
-
-static void *work(void *context)
+static void prepare_load(void *context, int which)
 {
     struct preparing *g = context;
-    for (;;) {
-        sem_wait(&g->given);
-        if (g->end)
-            return NULL;
-        prepare_load(g, &g->loads[!g->filling]);
-        sem_post(&g->done);
-    }
+    struct load *l = &g->loads[which];
+    for (int i = 0; i < l->count; i++)
+        prepare_item(g, l, &l->items[i]);
 }
 
 static bool read_hashes(struct preparing *g, struct db *db, struct err *e)
@@ -132,21 +117,19 @@ bool prepare_start(struct preparing **out, struct db *db, const struct corpus_do
     g->packer = packer_new();
     for (int i = 0; i < 2; i++)
         arena_init(&g->loads[i].memory, MEMORY_BYTES);
-    sem_init(&g->given, 0, 0);
-    sem_init(&g->done, 0, 0);
     bool ok = read_hashes(g, db, e);
-    g->beside = ok && pthread_create(&g->worker, NULL, work, g) == 0;
+    g->beside = beside_new(prepare_load, g);
     return ok;
 }
 
 struct load *prepare_filling(struct preparing *g)
 {
-    return &g->loads[g->filling];
+    return &g->loads[beside_filling(g->beside)];
 }
 
 struct load_item *prepare_put(struct preparing *g, size_t bytes, bool *full)
 {
-    struct load *l = &g->loads[g->filling];
+    struct load *l = prepare_filling(g);
     struct load_item *x = &l->items[l->count++];
     *x = (struct load_item) { 0 };
     l->bytes += bytes;
@@ -156,17 +139,7 @@ struct load_item *prepare_put(struct preparing *g, size_t bytes, bool *full)
 
 struct load *prepare_turn(struct preparing *g)
 {
-    struct load *before = &g->loads[!g->filling], *full = &g->loads[g->filling];
-    if (g->beside && before->given)
-        sem_wait(&g->done);
-    before->given = false;
-    g->filling = !g->filling;
-    full->given = true;
-    if (g->beside)
-        sem_post(&g->given);
-    else
-        prepare_load(g, full);
-    return before;
+    return &g->loads[beside_turn(g->beside)];
 }
 
 void prepare_clear(struct load *l)
@@ -180,19 +153,11 @@ void prepare_clear(struct load *l)
 
 void prepare_end(struct preparing *g)
 {
-    if (g->beside) {
-        if (g->loads[!g->filling].given)
-            sem_wait(&g->done);
-        g->end = true;
-        sem_post(&g->given);
-        pthread_join(g->worker, NULL);
-    }
+    beside_free(g->beside);
     for (int i = 0; i < 2; i++) {
         prepare_clear(&g->loads[i]);
         arena_free(&g->loads[i].memory);
     }
-    sem_destroy(&g->given);
-    sem_destroy(&g->done);
     packer_free(g->packer);
     free(g->hashes);
     free(g);

@@ -31,7 +31,6 @@ struct load {
     struct load_item items[LOAD_ITEMS];
     int count;
     size_t bytes;
-    bool given;
 };
 struct preparing;
 /* Documents whose bytes the library has are hashed and left at that.  prepare_end in either case. */

@@ -5,23 +5,18 @@
  * Bargain: ADD until it says full, then TURN; TURN gives the batch of the turn before, whose bodies are hashed.
  */
 #include <ctype.h>
-#include <pthread.h>
-#include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/beside.h"
 #include "ledger/private.h"
 
 struct bodies {
     struct batch batches[2];
-    int filling; /* the other one is being hashed, or was */
-    pthread_t worker;
-    bool beside; /* a worker runs; else hashing is done in TURN */
-    sem_t given, hashed;
-    bool end;
-    struct sm3 *sm3; /* the worker's own */
+    struct beside *beside;
+    struct sm3 *sm3; /* the second thread's own */
 };
 
 void body_hash(struct sm3 *sm3, const char *body, size_t bytes, uint8_t out[SM3_BYTES], bool *redacted)
@@ -40,23 +35,13 @@ void body_hash(struct sm3 *sm3, const char *body, size_t bytes, uint8_t out[SM3_
         sm3_of(sm3, body, bytes, out);
 }
 
-static void hash_batch(struct bodies *b, struct batch *t)
+static void hash_batch(void *context, int which)
 {
+    struct bodies *b = context;
+    struct batch *t = &b->batches[which];
     for (int i = 0; i < t->count; i++) {
         struct hashed_event *h = &t->items[i];
         body_hash(b->sm3, h->event.body, h->event.body_bytes, h->of_body, &h->redacted);
-    }
-}
-
-static void *work(void *context)
-{
-    struct bodies *b = context;
-    for (;;) {
-        sem_wait(&b->given);
-        if (b->end)
-            return NULL;
-        hash_batch(b, &b->batches[!b->filling]);
-        sem_post(&b->hashed);
     }
 }
 
@@ -67,15 +52,18 @@ struct bodies *bodies_start(void)
         abort();
     for (int i = 0; i < 2; i++)
         arena_init(&b->batches[i].memory, 256 * 1024);
-    sem_init(&b->given, 0, 0);
-    sem_init(&b->hashed, 0, 0);
-    b->beside = pthread_create(&b->worker, NULL, work, b) == 0;
+    b->beside = beside_new(hash_batch, b);
     return b;
+}
+
+static struct batch *filling(struct bodies *b)
+{
+    return &b->batches[beside_filling(b->beside)];
 }
 
 bool bodies_add(struct bodies *b, const struct event *v)
 {
-    struct batch *t = &b->batches[b->filling];
+    struct batch *t = filling(b);
     struct event *copy = &t->items[t->count++].event;
     *copy = *v;
     copy->node = arena_text(&t->memory, v->node);
@@ -89,41 +77,19 @@ bool bodies_add(struct bodies *b, const struct event *v)
 
 const struct batch *bodies_turn(struct bodies *b)
 {
-    struct batch *before = &b->batches[!b->filling];
-    if (b->beside && before->given)
-        sem_wait(&b->hashed);
-    before->given = false;
-    struct batch *full = &b->batches[b->filling];
-    b->filling = !b->filling;
-    full->given = true;
-    if (b->beside)
-        sem_post(&b->given);
-    else
-        hash_batch(b, full);
-    return before;
+    return &b->batches[beside_turn(b->beside)];
 }
 
 void bodies_clear(struct bodies *b)
 {
-    struct batch *t = &b->batches[b->filling];
+    struct batch *t = filling(b);
     arena_rewind(&t->memory, (struct arena_mark) { 0 });
     t->count = 0;
 }
 
 void bodies_end(struct bodies *b)
 {
-    for (int i = 0; i < 2; i++) {
-        if (b->beside && b->batches[i].given)
-            sem_wait(&b->hashed);
-        b->batches[i].given = false;
-    }
-    b->end = true;
-    if (b->beside) {
-        sem_post(&b->given);
-        pthread_join(b->worker, NULL);
-    }
-    sem_destroy(&b->given);
-    sem_destroy(&b->hashed);
+    beside_free(b->beside);
     for (int i = 0; i < 2; i++)
         arena_free(&b->batches[i].memory);
     sm3_free(b->sm3);

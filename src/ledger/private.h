@@ -20,7 +20,6 @@ struct hashed_event {
 };
 struct batch {
     int count;
-    bool given; /* to the worker, and not yet taken back */
     struct arena memory;
     struct hashed_event items[BATCH_EVENTS];
 };
