@@ -30,17 +30,6 @@ struct sifting {
     size_t byte_room;
 };
 
-static void *room_for(void *items, size_t *room, size_t need, size_t size)
-{
-    if (need <= *room)
-        return items;
-    *room = need + need / 2;
-    void *p = realloc(items, *room * size);
-    if (!p)
-        abort();
-    return p;
-}
-
 /* ---- what may be seen, and is asked for ---- */
 
 static bool in_range(const struct range *r, int64_t value)

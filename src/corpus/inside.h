@@ -24,6 +24,9 @@
 #define DOCUMENT_UNITS_MAX                                                                                                  \
     (2 * UNITS_MAX + 1024) /* as stored: UTF-16, the title in front; a card that says more is damaged */
 
+/* Room for `need` items of an array that grows by half more each time; it may move.  free() it. */
+void *room_for(void *items, size_t *room, size_t need, size_t size);
+
 /* ---- units.c ---- */
 
 /* UTF-8 -> units; `out` has room for `bytes` + 1.  What would collide with the index's own marks becomes U+FFFD. */

@@ -26,16 +26,11 @@ bool segments_read(struct db *db, struct segment **out, int *count, struct err *
 {
     struct stmt *s = db_use(db, SQL_READ, e);
     bool row = true, ok = s != NULL;
-    int room = 0;
+    size_t room = 0;
     *out = NULL;
     *count = 0;
     while (ok && (ok = stmt_step(s, &row, e)) && row) {
-        if (*count == room) {
-            room = room ? 2 * room : 16;
-            *out = realloc(*out, (size_t)room * sizeof **out);
-            if (!*out)
-                abort();
-        }
+        *out = room_for(*out, &room, (size_t)*count + 1, sizeof **out);
         (*out)[(*count)++] =
             (struct segment) { stmt_get_int(s, 0),           (uint32_t)stmt_get_int(s, 1), (uint32_t)stmt_get_int(s, 2),
                                (uint32_t)stmt_get_int(s, 3), (uint32_t)stmt_get_int(s, 4), stmt_get_int(s, 5) };

@@ -112,12 +112,7 @@ static void compare_page(struct comparing *x, int64_t page, const uint8_t *signs
         const struct card *d = &x->c->cards[doc];
         if (!(d->flags & CARD_LIVE) || (x->seen && !x->seen[d->audience]))
             continue;
-        if (x->count == x->room) {
-            x->room = x->room ? 2 * x->room : 32;
-            x->items = realloc(x->items, x->room * sizeof *x->items);
-            if (!x->items)
-                abort();
-        }
+        x->items = room_for(x->items, &x->room, x->count + 1, sizeof *x->items);
         x->items[x->count++] = (struct alike) { (uint32_t)doc, percent };
     }
 }

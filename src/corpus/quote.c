@@ -79,12 +79,7 @@ static bool docs_with(struct quoting *q, const uint16_t *folded, size_t count, s
 
 static void put_use(struct quoting *q, const struct use *x)
 {
-    if (q->use_count == q->use_room) {
-        q->use_room = q->use_room ? 2 * q->use_room : 64;
-        q->uses = realloc(q->uses, q->use_room * sizeof *q->uses);
-        if (!q->uses)
-            abort();
-    }
+    q->uses = room_for(q->uses, &q->use_room, q->use_count + 1, sizeof *q->uses);
     q->uses[q->use_count++] = *x;
 }
 

@@ -45,12 +45,7 @@ struct spots {
 
 static void put_spot(struct spots *s, size_t at, size_t count)
 {
-    if (s->count == s->room) {
-        s->room = s->room ? 2 * s->room : 64;
-        s->items = realloc(s->items, s->room * sizeof *s->items);
-        if (!s->items)
-            abort();
-    }
+    s->items = room_for(s->items, &s->room, s->count + 1, sizeof *s->items);
     s->items[s->count++] = (struct spot) { (uint32_t)at, (uint32_t)count };
 }
 

@@ -3,6 +3,7 @@
  * Why UTF-16: most characters of these texts take three bytes in UTF-8 and two here; and a pair of units is a number.
  * A whole character is found as its units are: the halves of a surrogate pair never look like one another.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "corpus/inside.h"
@@ -179,4 +180,15 @@ uint16_t *folded_text(struct arena *a, const char *text, size_t *count)
     *count = units_of(text, bytes, u);
     units_fold(u, *count, u);
     return u;
+}
+
+void *room_for(void *items, size_t *room, size_t need, size_t size)
+{
+    if (need <= *room)
+        return items;
+    *room = need + need / 2 + 16;
+    void *p = realloc(items, *room * size);
+    if (!p)
+        abort();
+    return p;
 }

@@ -79,21 +79,9 @@ void corpus_watch_free(struct corpus_watch *w)
 
 /* ---- one look ---- */
 
-/* Room for one more element; the array may move. */
-static void *grown(void *array, size_t count, size_t *room, size_t size)
-{
-    if (count < *room)
-        return array;
-    *room = *room ? 2 * *room : 64;
-    array = realloc(array, *room * size);
-    if (!array)
-        abort();
-    return array;
-}
-
 static struct seen *put_file(struct look *l, const struct seen *f)
 {
-    l->files = grown(l->files, l->count, &l->room, sizeof *l->files);
+    l->files = room_for(l->files, &l->room, l->count + 1, sizeof *l->files);
     l->files[l->count] = *f;
     l->files[l->count].path = arena_text(&l->memory, f->path);
     return &l->files[l->count++];
@@ -101,7 +89,7 @@ static struct seen *put_file(struct look *l, const struct seen *f)
 
 static void put_absent(struct look *l, const char *path, const char *reason)
 {
-    l->absent = grown(l->absent, l->absent_count, &l->absent_room, sizeof *l->absent);
+    l->absent = room_for(l->absent, &l->absent_room, l->absent_count + 1, sizeof *l->absent);
     l->absent[l->absent_count++] = (struct absent) { arena_text(&l->memory, path), arena_text(&l->memory, reason) };
 }
 
