@@ -96,7 +96,7 @@ static void keep(struct sifting *g, uint32_t doc, bool title, bool heading)
         d = g->within[g->at];
     d.titles = (uint8_t)(d.titles + title);
     d.headings = (uint8_t)(d.headings + heading);
-    g->out = room_for(g->out, &g->room, g->count + 1, sizeof *g->out);
+    g->out = array_room(g->out, &g->room, g->count + 1, sizeof *g->out);
     g->out[g->count++] = d;
 }
 
@@ -109,7 +109,7 @@ static bool kept_last(const struct sifting *g, uint32_t doc)
 
 static bool read_list(struct sifting *g, const struct list_place *p, struct err *e)
 {
-    g->bytes = room_for(g->bytes, &g->byte_room, p->bytes + DIGITS_SLACK, 1);
+    g->bytes = array_room(g->bytes, &g->byte_room, p->bytes + DIGITS_SLACK, 1);
     return p->bytes == 0 || blob_read(p->handle->blob, p->at, g->bytes, p->bytes, e);
 }
 
@@ -124,7 +124,7 @@ static bool read_numbers(struct sifting *g, const struct list_place *p, uint32_t
 {
     if (!read_list(g, p, e))
         return false;
-    g->blocks = room_for(g->blocks, &g->block_room, 2 * p->bytes + 1, sizeof *g->blocks);
+    g->blocks = array_room(g->blocks, &g->block_room, 2 * p->bytes + 1, sizeof *g->blocks);
     struct digits d = digits_of(g->bytes, p->bytes);
     uint32_t *n = g->blocks, number = base, step;
     while (digits_next(&d, &step) && step < to - number) {
@@ -179,7 +179,7 @@ static bool read_marked(struct sifting *g, const struct shelf_segment *s, uint16
     if (!shelf_list(g->f->c, s, KEY(g->t->units[0], second), &p, e)
         || !read_numbers(g, &p, s->s.doc_from, s->s.doc_to, &numbers, &out->count, e))
         return false;
-    out->numbers = room_for(NULL, &room, out->count + 1, sizeof *numbers);
+    out->numbers = array_room(NULL, &room, out->count + 1, sizeof *numbers);
     memcpy(out->numbers, numbers, out->count * sizeof *numbers);
     return true;
 }
@@ -470,7 +470,7 @@ static uint8_t greater(uint8_t x, uint8_t y)
 static struct found *either(struct found *x, size_t *x_count, struct found *y, size_t y_count)
 {
     size_t room = 0, n = 0, i = 0, k = 0;
-    struct found *out = room_for(NULL, &room, *x_count + y_count + 1, sizeof *out);
+    struct found *out = array_room(NULL, &room, *x_count + y_count + 1, sizeof *out);
     while (i < *x_count || k < y_count) {
         bool left = i < *x_count && (k == y_count || x[i].doc <= y[k].doc);
         bool both = left && k < y_count && x[i].doc == y[k].doc;

@@ -25,7 +25,7 @@
     (2 * UNITS_MAX + 1024) /* as stored: UTF-16, the title in front; a card that says more is damaged */
 
 /* Room for `need` items of an array that grows by half more each time; it may move.  free() it. */
-void *room_for(void *items, size_t *room, size_t need, size_t size);
+void *array_room(void *items, size_t *room, size_t need, size_t size);
 
 /* ---- units.c ---- */
 

@@ -30,7 +30,7 @@ bool segments_read(struct db *db, struct segment **out, int *count, struct err *
     *out = NULL;
     *count = 0;
     while (ok && (ok = stmt_step(s, &row, e)) && row) {
-        *out = room_for(*out, &room, (size_t)*count + 1, sizeof **out);
+        *out = array_room(*out, &room, (size_t)*count + 1, sizeof **out);
         (*out)[(*count)++] =
             (struct segment) { stmt_get_int(s, 0),           (uint32_t)stmt_get_int(s, 1), (uint32_t)stmt_get_int(s, 2),
                                (uint32_t)stmt_get_int(s, 3), (uint32_t)stmt_get_int(s, 4), stmt_get_int(s, 5) };

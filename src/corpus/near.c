@@ -112,7 +112,7 @@ static void compare_page(struct comparing *x, int64_t page, const uint8_t *signs
         const struct card *d = &x->c->cards[doc];
         if (!(d->flags & CARD_LIVE) || (x->seen && !x->seen[d->audience]))
             continue;
-        x->items = room_for(x->items, &x->room, x->count + 1, sizeof *x->items);
+        x->items = array_room(x->items, &x->room, x->count + 1, sizeof *x->items);
         x->items[x->count++] = (struct alike) { (uint32_t)doc, percent };
     }
 }

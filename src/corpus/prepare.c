@@ -94,7 +94,7 @@ static bool read_hashes(struct preparing *g, struct db *db, struct err *e)
         const void *hash = stmt_get_blob(s, 0, &bytes);
         if (bytes != SM3_BYTES)
             continue;
-        g->hashes = room_for(g->hashes, &room, g->hash_count + 1, SM3_BYTES);
+        g->hashes = array_room(g->hashes, &room, g->hash_count + 1, SM3_BYTES);
         memcpy(g->hashes + g->hash_count++ * SM3_BYTES, hash, SM3_BYTES);
     }
     if (s)

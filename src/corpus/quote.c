@@ -79,7 +79,7 @@ static bool docs_with(struct quoting *q, const uint16_t *folded, size_t count, s
 
 static void put_use(struct quoting *q, const struct use *x)
 {
-    q->uses = room_for(q->uses, &q->use_room, q->use_count + 1, sizeof *q->uses);
+    q->uses = array_room(q->uses, &q->use_room, q->use_count + 1, sizeof *q->uses);
     q->uses[q->use_count++] = *x;
 }
 

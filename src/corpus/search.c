@@ -45,7 +45,7 @@ struct spots {
 
 static void put_spot(struct spots *s, size_t at, size_t count)
 {
-    s->items = room_for(s->items, &s->room, s->count + 1, sizeof *s->items);
+    s->items = array_room(s->items, &s->room, s->count + 1, sizeof *s->items);
     s->items[s->count++] = (struct spot) { (uint32_t)at, (uint32_t)count };
 }
 

@@ -182,7 +182,7 @@ uint16_t *folded_text(struct arena *a, const char *text, size_t *count)
     return u;
 }
 
-void *room_for(void *items, size_t *room, size_t need, size_t size)
+void *array_room(void *items, size_t *room, size_t need, size_t size)
 {
     if (need <= *room)
         return items;

@@ -81,7 +81,7 @@ void corpus_watch_free(struct corpus_watch *w)
 
 static struct seen *put_file(struct look *l, const struct seen *f)
 {
-    l->files = room_for(l->files, &l->room, l->count + 1, sizeof *l->files);
+    l->files = array_room(l->files, &l->room, l->count + 1, sizeof *l->files);
     l->files[l->count] = *f;
     l->files[l->count].path = arena_text(&l->memory, f->path);
     return &l->files[l->count++];
@@ -89,7 +89,7 @@ static struct seen *put_file(struct look *l, const struct seen *f)
 
 static void put_absent(struct look *l, const char *path, const char *reason)
 {
-    l->absent = room_for(l->absent, &l->absent_room, l->absent_count + 1, sizeof *l->absent);
+    l->absent = array_room(l->absent, &l->absent_room, l->absent_count + 1, sizeof *l->absent);
     l->absent[l->absent_count++] = (struct absent) { arena_text(&l->memory, path), arena_text(&l->memory, reason) };
 }
 
