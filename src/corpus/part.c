@@ -62,12 +62,7 @@ bool part_put(struct part_out *p, uint32_t key, const uint8_t *list, size_t byte
     if (full && p->keys.bytes + p->lists.bytes >= PART_BYTES && !write_part(p, e))
         return false;
     if (p->page_count == 0 || p->page_keys == KEYS_A_PAGE) {
-        if (p->page_count == p->page_room) {
-            p->page_room = p->page_room ? 2 * p->page_room : 256;
-            p->pages = realloc(p->pages, p->page_room * sizeof *p->pages);
-            if (!p->pages)
-                abort();
-        }
+        p->pages = array_room(p->pages, &p->page_room, p->page_count + 1, sizeof *p->pages);
         p->pages[p->page_count++] = (struct part_page) { key, (uint32_t)p->keys.bytes, (uint32_t)p->lists.bytes };
         p->page_keys = 0;
         p->last_key = key;

@@ -27,17 +27,6 @@ void posts_end(struct posts *p)
     *p = (struct posts) { 0 };
 }
 
-static void make_room(struct posts *p, size_t units)
-{
-    size_t need = 3 * (units + OVERLAP_UNITS);
-    if (need <= p->room)
-        return;
-    p->room = need + need / 2;
-    p->items = realloc(p->items, p->room * sizeof *p->items);
-    if (!p->items)
-        abort();
-}
-
 static void put(struct posts *p, uint32_t key, uint32_t number)
 {
     p->items[p->count++] = (struct post) { key, number };
@@ -48,7 +37,7 @@ void posts_block(struct posts *p, const uint16_t *folded, size_t count, size_t s
 {
     uint32_t number = block - p->block_from;
     size_t i = start;
-    make_room(p, end - start);
+    p->items = array_room(p->items, &p->room, 3 * (end - start + OVERLAP_UNITS), sizeof *p->items);
     p->count = 0;
     for (; i < end; i++) {
         uint16_t c = folded[i];

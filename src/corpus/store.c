@@ -62,12 +62,7 @@ static bool read_last(struct db *db, const char *sql, int64_t *page, void *room,
 
 static void text_room(struct corpus_writer *w, size_t units)
 {
-    if (units <= w->text_room)
-        return;
-    w->text_room = units + CHUNK_UNITS / 2;
-    w->text = realloc(w->text, w->text_room * sizeof *w->text);
-    if (!w->text)
-        abort();
+    w->text = array_room(w->text, &w->text_room, units, sizeof *w->text);
 }
 
 static bool read_last_text(struct corpus_writer *w, struct err *e)
@@ -365,12 +360,7 @@ static void put_headings(struct corpus_writer *w, struct card *c, const struct b
     text_room(w, w->text_count + 2 * (size_t)c->units + packed->bytes);
     uint16_t *u = w->text + w->text_count;
     c->heading_units = (uint32_t)headings_copy(u, c->units, (const uint8_t *)packed->data, packed->bytes, u + c->units);
-    if (card_units(c) > w->folded_room) {
-        w->folded_room = card_units(c) + card_units(c) / 4;
-        w->folded = realloc(w->folded, w->folded_room * sizeof *w->folded);
-        if (!w->folded)
-            abort();
-    }
+    w->folded = array_room(w->folded, &w->folded_room, card_units(c), sizeof *w->folded);
     units_fold(u, card_units(c), w->folded);
 }
 
