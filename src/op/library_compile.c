@@ -6,15 +6,16 @@
 
 #define SOURCE_COLUMNS 6
 
-/* "，2023年，云溪县水利局，材料-3" behind a title; what is not known is left out. */
+/* "，2023年，云溪县水利局，材料-3" behind a title; what is not known is left out, and what the title says already, so that the line
+ * stays one. */
 static const char *source_of(struct op_call *c, const struct corpus_kept *d)
 {
     struct buf b = { 0 };
     const char *comma = HEADING(c, LIBRARY_SOURCE_COMMA);
     buf_text(&b, d->title);
-    if (d->year)
+    if (d->year && !strstr(d->title, MSG_NUM(d->year)))
         buf_format(&b, "%s%s", comma, WORDS(c, LIBRARY_SOURCE_YEAR, MSG_NUM(d->year)));
-    if (*d->org)
+    if (*d->org && !strstr(d->title, d->org))
         buf_format(&b, "%s%s", comma, d->org);
     buf_format(&b, "%s%s", comma, d->id);
     const char *out = WORDS(c, LIBRARY_SOURCE, buf_get(&b));
