@@ -183,7 +183,8 @@ static bool compare_lines(struct quoting *q, uint32_t doc, const struct clause *
     if (!shelf_text(q->c, d, 0, d->units, &text, e))
         return false;
     needle_make(&n, q->folded + x->at, x->count);
-    for (size_t at = 0, to; needle_find(&n, text, d->units, &at); at = to) {
+    units_fold(text, d->units, q->c->folded);
+    for (size_t at = 0, to; needle_seek(&n, text, q->c->folded, d->units, &at); at = to) {
         size_t from = at;
         for (to = at; to < d->units && text[to] != '\n';)
             to++;
@@ -191,8 +192,7 @@ static bool compare_lines(struct quoting *q, uint32_t doc, const struct clause *
             from--;
         while (from < at && (text[from] == ' ' || text[from] == 0x3000))
             from++;
-        units_fold(text + from, to - from, q->c->folded);
-        keep_best(q, doc, text + from, q->c->folded, to - from, &best);
+        keep_best(q, doc, text + from, q->c->folded + from, to - from, &best);
     }
     if (best.percent)
         put_use(q, &best);
